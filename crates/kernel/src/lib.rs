@@ -1,0 +1,1 @@
+//! Shapes, values, filters, access rules, money and time: pure, without input or output.

@@ -1,0 +1,1 @@
+//! Users, teams, roles, tokens, views, import, settings and notifications.

@@ -1,0 +1,1 @@
+//! SQL, the one path to write, journal, search, jobs, files and migrations.

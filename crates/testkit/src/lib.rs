@@ -1,0 +1,1 @@
+//! The test application: a whole Rapport on a fresh workspace, on either database.

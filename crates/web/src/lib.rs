@@ -1,0 +1,1 @@
+//! HTTP, HTML components, generic screens and the generic REST API.
