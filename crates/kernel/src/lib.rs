@@ -7,6 +7,7 @@ pub mod choice;
 pub mod conduct;
 pub mod country;
 mod country_table;
+pub mod date_words;
 pub mod email;
 pub mod error;
 pub mod face;

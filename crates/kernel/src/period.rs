@@ -3,11 +3,16 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan};
 
 /// Most units that a period counts, so that dates stay within the calendar.
 const COUNT_LIMIT: i32 = 9_999;
+
+/// The open beginning of a period; dates before it are not known to every database.
+pub const FIRST_DAY: Date = date(1, 1, 1);
+/// The open end of a period.
+pub const LAST_DAY: Date = Date::MAX;
 
 /// A stretch of whole days, told from today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,8 +100,8 @@ impl Period {
         "future",
     ];
 
-    /// The days of the period from the first to the one after the last. An open side is the first
-    /// or last day of the calendar. A business year begins with the given month, 1 to 12.
+    /// The days of the period from the first to the one after the last. An open side is
+    /// [`FIRST_DAY`] or [`LAST_DAY`]. A business year begins with the given month, 1 to 12.
     pub fn range(self, today: Date, fiscal_start_month: u8) -> (Date, Date) {
         let after_today = moved(today, 1.day());
         match self {
@@ -105,11 +110,11 @@ impl Period {
             Self::Tomorrow => (after_today, moved(today, 2.days())),
             Self::Last(count, unit) => (moved(after_today, unit.times(-count)), after_today),
             Self::Next(count, unit) => (today, moved(today, unit.times(count))),
-            Self::OlderThan(count, unit) => (Date::MIN, moved(today, unit.times(-count))),
+            Self::OlderThan(count, unit) => (FIRST_DAY, moved(today, unit.times(-count))),
             Self::Whole(which, unit) => whole(which, unit, today, 1),
             Self::Fiscal(which, unit) => whole(which, unit, today, fiscal_start_month),
-            Self::Past => (Date::MIN, today),
-            Self::Future => (after_today, Date::MAX),
+            Self::Past => (FIRST_DAY, today),
+            Self::Future => (after_today, LAST_DAY),
         }
     }
 
@@ -284,13 +289,12 @@ fn whole(which: Which, unit: Unit, today: Date, first_month: u8) -> (Date, Date)
 
 /// A date so much later, kept within the calendar.
 fn moved(date: Date, span: Span) -> Date {
-    date.saturating_add(span)
+    date.saturating_add(span).max(FIRST_DAY)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
     use proptest::prelude::*;
 
     /// A Wednesday.
@@ -319,7 +323,7 @@ mod tests {
 
     #[test]
     fn not_for_ninety_days_has_an_open_beginning() {
-        assert_eq!(range("older-than-90d"), days("-9999-01-01", "2026-01-15"));
+        assert_eq!(range("older-than-90d"), days("0001-01-01", "2026-01-15"));
         assert_eq!(range("past").1, "2026-04-15");
         assert_eq!(range("future").0, "2026-04-16");
     }
@@ -376,7 +380,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_and_day_are_survived(text in any::<String>(), shaped in "(last-|next-|older-than-)?[0-9]{1,5}[dwmqy]", year in -9999_i16..=9999, month in any::<u8>()) {
+        fn any_text_and_day_are_survived(text in any::<String>(), shaped in "(last-|next-|older-than-)?[0-9]{1,5}[dwmqy]", year in 1_i16..=9999, month in any::<u8>()) {
             let today = date(year, 12, 31);
             for text in [text, shaped] {
                 if let Ok(period) = Period::parse(&text) {

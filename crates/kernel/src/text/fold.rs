@@ -37,6 +37,10 @@ pub fn half_width(character: char) -> char {
     let code = u32::from(character);
     match code {
         0x3000 => ' ',
+        0xFFE0 => '¢',
+        0xFFE1 => '£',
+        0xFFE5 => '¥',
+        0xFFE6 => '₩',
         0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(character),
         _ => character,
     }
