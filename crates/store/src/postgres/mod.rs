@@ -1,0 +1,16 @@
+//! PostgreSQL: a pool of connections, retries, and one process that numbers the journal.
+
+mod answer;
+mod binding;
+mod connect;
+mod engine;
+mod fault;
+mod insert;
+mod numbering;
+mod session;
+mod soundness;
+
+pub(crate) use connect::{Target, advisory_key};
+pub(crate) use engine::{Engine, EngineStart};
+pub(crate) use fault::meaning;
+pub(crate) use session::Session;

@@ -1,0 +1,251 @@
+//! Runs statements on one connection of the pool, inside a transaction that begins with the first.
+
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use deadpool_postgres::Object;
+use futures_util::future::{Either, FutureExt as _, join, ready};
+use futures_util::stream::TryStreamExt as _;
+use kernel::{Error, Result};
+use tokio::time::timeout;
+use tokio_postgres::types::ToSql;
+
+use super::fault::{self, Remedy, unavailable};
+use super::{answer, insert};
+use crate::row::Row;
+use crate::sql_value::SqlValue;
+
+/// The most rows that one statement may answer.
+const MOST_ROWS: usize = 100_000;
+
+/// Prepared statements that a connection keeps at most; filters of users make new ones for ever.
+const MOST_STATEMENTS: usize = 500;
+
+/// A connection with an open transaction, or one that opens with the first statement.
+pub(crate) struct Session {
+    client: Option<Object>,
+    begin: &'static str,
+    begun: bool,
+    /// A statement is under way; dropped now, the connection is of no further use.
+    busy: bool,
+    limit: Duration,
+    /// The first statement must be answered by then.
+    first_until: Instant,
+    remedy: Remedy,
+}
+
+/// How a transaction is opened.
+pub(super) struct Opening {
+    pub(super) begin: &'static str,
+    pub(super) limit: Duration,
+    pub(super) asked_at: Instant,
+}
+
+impl Session {
+    pub(super) fn new(client: Object, opening: Opening) -> Self {
+        Self {
+            client: Some(client),
+            begin: opening.begin,
+            begun: false,
+            busy: false,
+            limit: opening.limit,
+            first_until: opening.asked_at + opening.limit,
+            remedy: Remedy::None,
+        }
+    }
+
+    pub(super) const fn remedy(&self) -> Remedy {
+        self.remedy
+    }
+
+    pub(super) const fn has_begun(&self) -> bool {
+        self.begun
+    }
+
+    pub(crate) async fn query(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Vec<Row>> {
+        self.run(sql, async |client, begin| {
+            let statement = client.prepare_cached(sql).await?;
+            require_count(sql, statement.params().len(), parameters.len())?;
+            let rows = async {
+                let stream = client
+                    .query_raw(&statement, parameters.iter().map(dynamic))
+                    .await?;
+                let mut stream = pin!(stream);
+                let mut rows = Vec::new();
+                while let Some(found) = stream.try_next().await? {
+                    rows.push(answer::row(&found)?);
+                    if rows.len() > MOST_ROWS {
+                        let fault =
+                            format!("a statement answered more than {MOST_ROWS} rows: {sql}");
+                        return Err(Fault::Ours(Error::broken(fault)));
+                    }
+                }
+                Ok(rows)
+            };
+            after(client, begin, rows).await
+        })
+        .await
+    }
+
+    pub(crate) async fn execute(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<u64> {
+        self.run(sql, async |client, begin| {
+            let statement = client.prepare_cached(sql).await?;
+            require_count(sql, statement.params().len(), parameters.len())?;
+            let changed = async {
+                Ok(client
+                    .execute_raw(&statement, parameters.iter().map(dynamic))
+                    .await?)
+            };
+            after(client, begin, changed).await
+        })
+        .await
+    }
+
+    pub(crate) async fn insert_rows(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Vec<SqlValue>>,
+    ) -> Result<()> {
+        let sql = format!("insert into \"{table}\"");
+        self.run(&sql, async |client, begin| {
+            let plan = insert::plan(client, table, columns).await?;
+            after(client, begin, insert::run(client, &plan, rows)).await
+        })
+        .await
+    }
+
+    /// Ends the transaction for good.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the server did not say that it kept it.
+    pub(super) async fn commit(&mut self) -> Result<()> {
+        if !self.begun {
+            return Ok(());
+        }
+        let outcome = self
+            .run("commit", async |client, _| {
+                Ok(client.batch_execute("commit").await?)
+            })
+            .await;
+        self.begun = outcome.is_err();
+        outcome
+    }
+
+    /// Ends a transaction that only read, without waiting for the answer.
+    pub(super) fn end_reading(&mut self) {
+        self.send("commit");
+    }
+
+    async fn run<T>(
+        &mut self,
+        sql: &str,
+        act: impl AsyncFnOnce(&Object, Option<&str>) -> Result<T, Fault>,
+    ) -> Result<T> {
+        let limit = if self.begun {
+            self.limit
+        } else {
+            self.first_until.saturating_duration_since(Instant::now())
+        };
+        let gone = || unavailable(2, "the connection to the database was lost");
+        let client = self.client.as_ref().ok_or_else(gone)?;
+        if client.statement_cache.size() > MOST_STATEMENTS {
+            client.statement_cache.clear();
+        }
+        let begin = (!self.begun && sql != "commit").then_some(self.begin);
+        self.busy = true;
+        let outcome = timeout(limit, act(client, begin)).await;
+        self.busy = false;
+        self.begun = true;
+        match outcome {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(Fault::Ours(error))) => Err(error),
+            Ok(Err(Fault::Theirs(error))) => {
+                self.remedy = fault::remedy(&error);
+                if self.remedy == Remedy::Reconnect {
+                    self.detach();
+                }
+                Err(fault::meaning(error, sql))
+            }
+            Err(_) => {
+                self.detach();
+                Err(unavailable(5, "the database did not answer in time"))
+            }
+        }
+    }
+
+    /// Sends a word whose answer nobody needs; whoever has the connection next waits behind it.
+    fn send(&mut self, sql: &str) {
+        if !self.begun {
+            return;
+        }
+        self.begun = false;
+        if let Some(client) = &self.client {
+            // The first poll puts it on the wire.
+            let _ = client.batch_execute(sql).now_or_never();
+        }
+    }
+
+    /// The connection does not go back to the pool.
+    fn detach(&mut self) {
+        if let Some(client) = self.client.take() {
+            drop(Object::take(client));
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if self.busy {
+            self.detach();
+        } else {
+            self.send("rollback");
+        }
+    }
+}
+
+/// An error of the server or the wire, or one of ours.
+pub(super) enum Fault {
+    Theirs(tokio_postgres::Error),
+    Ours(Error),
+}
+
+impl From<tokio_postgres::Error> for Fault {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Theirs(error)
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Ours(error)
+    }
+}
+
+pub(super) fn dynamic(value: &SqlValue) -> &(dyn ToSql + Sync) {
+    value
+}
+
+/// Runs a statement right behind the `begin` that it needs, in one round trip.
+async fn after<T>(
+    client: &Object,
+    begin: Option<&str>,
+    statement: impl Future<Output = Result<T, Fault>>,
+) -> Result<T, Fault> {
+    let begun = match begin {
+        Some(sql) => Either::Left(client.batch_execute(sql)),
+        None => Either::Right(ready(Ok(()))),
+    };
+    let (begun, outcome) = join(begun, statement).await;
+    begun?;
+    outcome
+}
+
+fn require_count(sql: &str, wanted: usize, given: usize) -> Result<(), Fault> {
+    if wanted == given {
+        return Ok(());
+    }
+    Err(Fault::Ours(Error::broken(format!(
+        "{given} values for {wanted} parameters: {sql}"
+    ))))
+}

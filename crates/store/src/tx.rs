@@ -1,0 +1,193 @@
+//! A transaction, the same on both engines: all SQL of the product goes through it.
+
+use futures_util::future::BoxFuture;
+use kernel::{Error, Result};
+
+use crate::dialect::Dialect;
+use crate::row::Row;
+use crate::sql_value::SqlValue;
+use crate::{postgres, sqlite};
+
+/// What a body of [`crate::store::Store::read`] or `write` returns.
+pub type TxFuture<'a, T> = BoxFuture<'a, Result<T>>;
+
+/// Runs after the durable commit, and never when it fails.
+pub type AfterCommit = Box<dyn FnOnce() + Send>;
+
+/// An open transaction. Inside a body nothing may be awaited but its methods.
+///
+/// A statement that fails ends the transaction: whatever the body does then, it is rolled back.
+pub struct Tx {
+    session: Session,
+    after_commit: Vec<AfterCommit>,
+    transaction_id: Option<i64>,
+    failed: bool,
+}
+
+pub(crate) enum Session {
+    Sqlite(sqlite::Session),
+    Postgres(postgres::Session),
+}
+
+impl Tx {
+    pub(crate) const fn new(session: Session) -> Self {
+        Self {
+            session,
+            after_commit: Vec::new(),
+            transaction_id: None,
+            failed: false,
+        }
+    }
+
+    /// The rows of a `select`, at most 100,000.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is down or the statement took too long,
+    /// [`Error::Conflict`] with the value `constraint` for a unique value that is taken,
+    /// [`Error::StorageFull`], [`Error::Broken`] for a defect; so with all of these.
+    pub async fn query(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Vec<Row>> {
+        self.require_sound()?;
+        let answer = match &mut self.session {
+            Session::Sqlite(session) => session.query(sql, parameters),
+            Session::Postgres(session) => session.query(sql, parameters).await,
+        };
+        self.note(answer)
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub async fn query_opt(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Option<Row>> {
+        Ok(self.query(sql, parameters).await?.into_iter().next())
+    }
+
+    /// The first row of a statement that always has one.
+    ///
+    /// # Errors
+    /// As [`Tx::query`]; [`Error::Broken`] when there is no row.
+    pub async fn query_one(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Row> {
+        let row = self.query_opt(sql, parameters).await?;
+        row.ok_or_else(|| Error::broken(format!("no row from: {sql}")))
+    }
+
+    /// How many rows a statement changed.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub async fn execute(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<u64> {
+        self.require_sound()?;
+        let answer = match &mut self.session {
+            Session::Sqlite(session) => session.execute(sql, parameters),
+            Session::Postgres(session) => session.execute(sql, parameters).await,
+        };
+        self.note(answer)
+    }
+
+    /// Inserts many rows at once; table and columns are given without quotes.
+    ///
+    /// # Errors
+    /// As [`Tx::query`]; [`Error::Broken`] when a row has another length than the columns.
+    pub async fn insert_rows(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Vec<SqlValue>>,
+    ) -> Result<()> {
+        self.require_sound()?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        if rows.iter().any(|row| row.len() != columns.len()) {
+            return Err(Error::broken(format!(
+                "a row for {table} has not {} values",
+                columns.len()
+            )));
+        }
+        let answer = match &mut self.session {
+            Session::Sqlite(session) => session.insert_rows(table, columns, &rows),
+            Session::Postgres(session) => session.insert_rows(table, columns, rows).await,
+        };
+        self.note(answer)
+    }
+
+    /// Which engine this is; only for what [`Dialect`] knows.
+    pub const fn dialect(&self) -> Dialect {
+        match self.session {
+            Session::Sqlite(_) => Dialect::Sqlite,
+            Session::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Notes what to do after the durable commit; it must be short and must not wait.
+    pub fn on_commit(&mut self, after: AfterCommit) {
+        self.after_commit.push(after);
+    }
+
+    /// The number of this transaction, by which the sequencer orders the journal.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub async fn transaction_id(&mut self) -> Result<i64> {
+        if let Some(known) = self.transaction_id {
+            return Ok(known);
+        }
+        let id = match &mut self.session {
+            Session::Sqlite(session) => session.next_transaction_id()?,
+            Session::Postgres(_) => self
+                .query_one("select pg_current_xact_id()::text::bigint", &[])
+                .await?
+                .int(0)?,
+        };
+        self.transaction_id = Some(id);
+        Ok(id)
+    }
+
+    pub(crate) const fn session(&mut self) -> &mut Session {
+        &mut self.session
+    }
+
+    pub(crate) const fn has_failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Takes what a body left and makes the transaction ready for the next one.
+    pub(crate) fn reset(&mut self) -> Vec<AfterCommit> {
+        self.failed = false;
+        self.transaction_id = None;
+        std::mem::take(&mut self.after_commit)
+    }
+
+    fn require_sound(&self) -> Result<()> {
+        if self.failed {
+            return Err(Error::broken(
+                "a statement was sent after an earlier one had failed",
+            ));
+        }
+        Ok(())
+    }
+
+    fn note<T>(&mut self, answer: Result<T>) -> Result<T> {
+        self.failed |= answer.is_err();
+        answer
+    }
+}
+
+/// The outcome of a body, with failed statements that it hid made visible.
+pub(crate) fn honest<T>(tx: &Tx, outcome: Result<T>) -> Result<T> {
+    match outcome {
+        Ok(_) if tx.has_failed() => Err(Error::broken(
+            "a transaction went on after a statement had failed",
+        )),
+        other => other,
+    }
+}
+
+/// What a panic said.
+pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".to_owned())
+}
