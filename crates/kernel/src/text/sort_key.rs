@@ -20,6 +20,12 @@ pub struct Collation {
     collator: CollatorBorrowed<'static>,
 }
 
+impl std::fmt::Debug for Collation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Collation").finish_non_exhaustive()
+    }
+}
+
 impl Collation {
     /// Raised whenever the same text may get another key: a new release of the collation data, or
     /// another rule here. Stored keys of another version are computed again.
