@@ -12,6 +12,7 @@ pub mod email;
 pub mod error;
 pub mod face;
 pub mod filter;
+pub mod format;
 mod free_mail_table;
 pub mod kind;
 pub mod kind_rules;

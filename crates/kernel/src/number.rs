@@ -1,5 +1,6 @@
 //! Numbers as people write them, and in their one canonical form.
 
+use crate::language::Language;
 use crate::text::fold::half_width;
 
 /// Longest input that is looked at, in characters.
@@ -18,6 +19,16 @@ pub enum DecimalStyle {
     Point,
     /// `1.250,50`
     Comma,
+}
+
+impl DecimalStyle {
+    /// How people of a language write.
+    pub const fn of(language: Language) -> Self {
+        match language {
+            Language::Es => Self::Comma,
+            Language::En | Language::Zh => Self::Point,
+        }
+    }
 }
 
 /// Why a text is no number of the wanted form.
@@ -88,6 +99,15 @@ pub fn format_decimal(scaled: i64, scale: u8) -> String {
     let padded = format!("{digits:0>width$}", width = places + 1);
     let (whole, fraction) = padded.split_at(padded.len() - places);
     format!("{sign}{whole}.{fraction}")
+}
+
+/// The number as a field shows it for editing: no groups, the decimal sign of the style.
+pub fn write_decimal(scaled: i64, scale: u8, style: DecimalStyle) -> String {
+    let canonical = format_decimal(scaled, scale);
+    match style {
+        DecimalStyle::Comma => canonical.replace('.', ","),
+        DecimalStyle::Auto | DecimalStyle::Point => canonical,
+    }
 }
 
 /// Whether a number has two readings: one sign with three digits after it, `1,234` or `1.234`.
@@ -294,6 +314,11 @@ mod tests {
         fn the_canonical_form_is_read_back(scaled in any::<i64>(), scale in 0..=SCALE_LIMIT) {
             let text = format_decimal(scaled, scale);
             prop_assert_eq!(parse_decimal(&text, Point, scale), Ok(scaled));
+            for language in Language::ALL {
+                let style = DecimalStyle::of(language);
+                let text = write_decimal(scaled, scale, style);
+                prop_assert_eq!(parse_decimal(&text, style, scale), Ok(scaled));
+            }
         }
 
         #[test]
