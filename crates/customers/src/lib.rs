@@ -1,1 +1,5 @@
 //! Who the customers are and all that happened with them.
+
+pub mod objects;
+#[cfg(test)]
+mod testing;
