@@ -37,7 +37,7 @@ function sprite() {
       const [name, ...shapes] = line.split(/\s+(?=<)/);
       return `<symbol id="${name}" viewBox="0 0 16 16">${shapes.join("")}</symbol>`;
     }));
-  return `<svg xmlns="http://www.w3.org/2000/svg" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round">${symbols.join("")}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
 }
 
 async function bundle() {

@@ -32,11 +32,11 @@ pub fn combobox_control(f: &Field, c: &Combobox) -> Markup {
         span.combobox data-combobox=(c.url) {
             input type="hidden" name=(f.name) value=(f.value);
             input type="hidden" name={ (f.name) ".was" } value=(c.shown);
-            input.input type="text" id=(id) name={ (f.name) ".text" } value=(c.shown) placeholder=[f.placeholder]
+            input.input type="text" id=(id) name={ (f.name) ".text" } value=(c.shown) placeholder=(f.placeholder.unwrap_or(" "))
                 role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls={ (id) "-list" } aria-haspopup="listbox"
                 autocomplete="off" required[f.required] readonly[f.read_only] autofocus[f.autofocus]
                 aria-invalid=[f.invalid()] aria-describedby=[f.described_by()];
-            button.combobox-clear type="button" aria-label=(c.clear) title=(c.clear) hidden { (icon("close", None)) }
+            button.combobox-clear.js type="button" tabindex="-1" aria-label=(c.clear) title=(c.clear) { (icon("close", None)) }
             div.listbox id={ (id) "-list" } role="listbox" aria-label=(f.label) popover="manual" {}
         }
     }

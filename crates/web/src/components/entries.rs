@@ -57,7 +57,7 @@ pub fn entries(f: &Field, e: &Entries) -> Markup {
                 }
                 template { (entry_row(f, e, "__n__", &spare)) }
             }
-            button.btn.btn-quiet.btn-s type="button" data-add-entry hidden { (icon("plus", None)) span { (e.add) } }
+            button.btn.btn-quiet.btn-s.js type="button" data-add-entry { (icon("plus", None)) span { (e.add) } }
         },
     )
 }
@@ -79,7 +79,7 @@ fn entry_row(f: &Field, e: &Entries, index: &str, row: &Entry) -> Markup {
                 input type="radio" name={ (f.name) ".primary" } value=(index) checked[row.primary] aria-label=(e.primary);
                 span aria-hidden="true" { (icon("star", None)) (icon("star-full", None)) }
             }
-            button.icon-btn.entry-remove type="button" data-remove-entry hidden title=(e.remove) aria-label=(e.remove) { (icon("close", None)) }
+            button.icon-btn.entry-remove.js type="button" data-remove-entry title=(e.remove) aria-label=(e.remove) { (icon("close", None)) }
             @if let Some(error) = row.error { p.error id=[error_id.as_deref()] { (icon("alert", None)) span { (error) } } }
         }
     }

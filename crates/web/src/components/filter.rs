@@ -69,7 +69,7 @@ pub fn chips_bar(bar: &ChipsBar) -> Markup {
 #[must_use]
 pub fn search_box(action: &str, value: &str, label: &str, kept: &[(&str, &str)]) -> Markup {
     html! {
-        form.search-box role="search" action=(action) method="get" hx-trigger="submit, input changed delay:250ms" hx-sync="this:replace" {
+        form.search-box action=(action) method="get" hx-trigger="submit, input changed delay:250ms" hx-sync="this:replace" {
             (icon("search", None))
             input.input type="search" id="list-search" name="q" value=(value) placeholder=(label) aria-label=(label) autocomplete="off" enterkeyhint="search";
             @for (name, kept_value) in kept { input type="hidden" name=(name) value=(kept_value); }

@@ -8,13 +8,13 @@ pub(super) fn rail(s: &Shell) -> Markup {
     let w = s.words;
     html! {
         nav.rail id="rail" popover aria-label=(w.navigation) {
-            a.brand href="/" { (brand(w.product)) }
+            a.brand href="/" aria-label=(w.product) { (brand(w.product)) }
             div.rail-scroll {
                 ul { @for item in s.nav { li { (link(item, s.current_path)) } } }
                 (group("rail-favourites", w.favourites, s.favourites, s.current_path))
                 (group("rail-recents", w.recents, s.recents, s.current_path))
             }
-            button.rail-fold type="button" data-fold-rail data-key="[" hidden title=(w.fold) { (icon("fold", None)) span { (w.fold) } }
+            button.rail-fold.js type="button" data-fold-rail data-key="[" title=(w.fold) { (icon("fold", None)) span { (w.fold) } }
         }
     }
 }

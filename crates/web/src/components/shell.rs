@@ -69,6 +69,8 @@ pub struct Shell<'a> {
     pub theme: Option<&'a str>,
     /// `compact` or `comfortable`; by the pointer without.
     pub density: Option<&'a str>,
+    /// Whether one-key shortcuts are switched off.
+    pub shortcuts_off: bool,
     /// Whether the rail shows icons only.
     pub rail_folded: bool,
     /// Title of the page.
@@ -109,7 +111,8 @@ pub fn page(s: &Shell, main: &Markup) -> Markup {
     let w = s.words;
     html! {
         (DOCTYPE)
-        html lang=(s.lang) data-theme=[s.theme] data-density=[s.density] data-rail=[s.rail_folded.then_some("folded")] {
+        html lang=(s.lang) data-theme=[s.theme] data-density=[s.density] data-rail=[s.rail_folded.then_some("folded")]
+            data-keys=[s.shortcuts_off.then_some("off")] {
             (head(s.title, w.product, Some(s.csrf)))
             body data-offline=(w.offline) data-failed=(w.failed) data-close=(w.close) {
                 a.skip href="#main" { (w.skip) }
@@ -192,7 +195,7 @@ fn head(title: &str, product: &str, csrf: Option<&str>) -> Markup {
 }
 
 /// Refusals (409, 412, 422) bring their form back and are swapped; every other failure is said in a banner.
-const HTMX_CONFIG: &str = r#"{"includeIndicatorCSS":false,"defaultSwap":"innerHTML","noSwap":[204,304,"400","401","403","404","405","408","41x","428","429","5xx"],"defaultTimeout":30000}"#;
+const HTMX_CONFIG: &str = r#"{"includeIndicatorCSS":false,"defaultSwap":"innerHTML","noSwap":[204,304,"400","401","403","404","405","408","410","411","413","414","415","428","429","5xx"],"defaultTimeout":30000}"#;
 
 /// The keys of every list, for the help and the palette; the script moves the rows.
 fn row_keys(w: &ShellWords) -> Markup {

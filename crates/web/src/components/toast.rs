@@ -32,7 +32,7 @@ pub fn toast(t: &Toast) -> Markup {
                     button.btn.btn-s type="submit" { (icon("undo", None)) span { (label) } }
                 }
             }
-            button.icon-btn type="button" data-close-toast hidden title=(t.close) aria-label=(t.close) { (icon("close", None)) }
+            button.icon-btn.js type="button" data-close-toast title=(t.close) aria-label=(t.close) { (icon("close", None)) }
         }
     }
 }

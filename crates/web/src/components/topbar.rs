@@ -11,8 +11,8 @@ pub(super) fn topbar(s: &Shell) -> Markup {
     let w = s.words;
     html! {
         header.top {
-            a.brand href="/" { (brand(w.product)) }
-            form.top-search role="search" action="/search" method="get" {
+            a.brand href="/" aria-label=(w.product) { (brand(w.product)) }
+            form.top-search role="search" aria-label=(w.search) action="/search" method="get" {
                 (icon("search", None))
                 input type="search" name="q" aria-label=(w.search) placeholder=(w.search) data-key="/" autocomplete="off" enterkeyhint="search";
                 kbd aria-hidden="true" { "/" }
@@ -44,7 +44,7 @@ fn account_menu(s: &Shell) -> Markup {
             (menu_items(&lines(s.account)))
             (theme_form(s))
             ul {
-                li { button.menu-item type="button" data-open="keys" data-key="?" hidden { (icon("help", None)) span { (w.shortcuts) } (super::menu::keys("?")) } }
+                li { button.menu-item.js type="button" data-open="keys" data-key="?" { (icon("help", None)) span { (w.shortcuts) } (super::menu::keys("?")) } }
                 li.divided {
                     form method="post" action="/sign-out" {
                         (hidden("csrf", s.csrf))
