@@ -1,4 +1,33 @@
 //! HTTP, HTML components, generic screens and the generic REST API.
 
+pub mod api;
+pub mod app;
 pub mod assets;
+pub mod capability;
+pub mod clock;
 pub mod components;
+pub mod config;
+pub mod context;
+pub mod csrf;
+pub mod design_page;
+pub mod error;
+pub mod health;
+pub mod metrics;
+pub mod middleware;
+pub mod redirect;
+pub mod routes;
+pub mod server;
+pub mod session;
+
+pub use app::{App, Parts};
+pub use capability::{Capability, NavEntry, SettingsEntry};
+pub use config::ServeConfig;
+pub use context::RequestContext;
+pub use error::{ApiError, Failure, PageError};
+pub use routes::{Access, BodySize, Routes};
+pub use session::{Actor, Credentials, Gate, Signed};
+
+/// The routes of an application with all that surrounds them.
+pub fn router(app: &App) -> axum::Router {
+    middleware::surround(app.routes().into_router(), app)
+}
