@@ -54,6 +54,13 @@ impl Migrations {
         self
     }
 
+    /// The schema as it was at a version.
+    #[must_use]
+    pub fn up_to(mut self, version: i64) -> Self {
+        self.0.retain(|migration| migration.version <= version);
+        self
+    }
+
     /// The number of the last step; 0 for none.
     pub fn newest(&self) -> i64 {
         self.0.last().map_or(0, |migration| migration.version)

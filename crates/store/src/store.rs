@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -15,6 +16,7 @@ use crate::files::Files;
 use crate::postgres::{self, Target};
 use crate::secret::Sealer;
 use crate::sequencer::{self, Lag, last_seq};
+use crate::signals::Signals;
 use crate::tx::{Tx, TxFuture};
 use crate::{migrate, sqlite};
 
@@ -27,9 +29,7 @@ struct Shared {
     engine: Engine,
     files: Files,
     sealer: Arc<Sealer>,
-    committed: watch::Sender<u64>,
-    failure: watch::Sender<Option<String>>,
-    jobs_due: Notify,
+    signals: Signals,
 }
 
 enum Engine {
@@ -65,42 +65,29 @@ impl Store {
         )?);
         let files = Files::open(&config.data_dir)?;
         migrate::migrate(&config, target.as_ref()).await?;
-        let (committed, _) = watch::channel(0);
-        let (failure, _) = watch::channel(None);
+        let signals = Signals::new();
         let engine = match target {
-            None => {
-                let start = sqlite::WriterStart {
-                    config: &config,
-                    sealer: Arc::clone(&sealer),
-                    committed: committed.clone(),
-                    failure: failure.clone(),
-                };
-                let writer = sqlite::Writer::start(start)?;
-                Engine::Sqlite {
-                    writer,
-                    readers: sqlite::Readers::new(&config),
-                }
-            }
+            None => Engine::Sqlite {
+                writer: sqlite::Writer::start(&config, Arc::clone(&sealer), signals.clone())?,
+                readers: sqlite::Readers::new(&config, signals.clone()),
+            },
             Some(target) => {
-                let (sealer, committed) = (Arc::clone(&sealer), committed.clone());
+                let (sealer, signals) = (Arc::clone(&sealer), signals.clone());
                 let start = postgres::EngineStart {
                     config: &config,
                     target,
                     sealer,
-                    committed,
+                    signals,
                 };
                 Engine::Postgres(postgres::Engine::start(start).await?)
             }
         };
-        let jobs_due = Notify::new();
         let store = Self(Arc::new(Shared {
             config,
             engine,
             files,
             sealer,
-            committed,
-            failure,
-            jobs_due,
+            signals,
         }));
         store.take_up_journal().await?;
         Ok(store)
@@ -185,12 +172,17 @@ impl Store {
 
     /// The last number of the journal; changes when the sequencer has given new ones.
     pub fn committed(&self) -> watch::Receiver<u64> {
-        self.0.committed.subscribe()
+        self.0.signals.committed.subscribe()
     }
 
     /// Set when the disk failed to keep a write: no write is taken any more, the process must end.
     pub fn failure(&self) -> watch::Receiver<Option<String>> {
-        self.0.failure.subscribe()
+        self.0.signals.failure.subscribe()
+    }
+
+    /// Durable commits since the start: a metric, with the writes that shared them.
+    pub fn commit_count(&self) -> u64 {
+        self.0.signals.commits.load(Ordering::Relaxed)
     }
 
     /// How far the journal's numbers are behind the commits.
@@ -226,7 +218,7 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when it does not, or when it takes no writes any more.
     pub async fn ping(&self) -> Result<()> {
-        if let Some(reason) = self.0.failure.borrow().clone() {
+        if let Some(reason) = self.0.signals.failure.borrow().clone() {
             return Err(Error::Unavailable {
                 retry_after_s: 5,
                 detail: reason,
@@ -257,7 +249,7 @@ impl Store {
 
     /// Told when a job was put into the queue by this process.
     pub(crate) fn jobs_due(&self) -> &Notify {
-        &self.0.jobs_due
+        &self.0.signals.jobs_due
     }
 
     async fn take_up_journal(&self) -> Result<()> {
@@ -268,7 +260,10 @@ impl Store {
                 Box::pin(async move { sequencer::ensure(tx, &sealer).await })
             })
             .await?;
-        self.0.committed.send_replace(last_seq(head.next_seq));
+        self.0
+            .signals
+            .committed
+            .send_replace(last_seq(head.next_seq));
         Ok(())
     }
 }

@@ -1,10 +1,13 @@
 //! A transaction, the same on both engines: all SQL of the product goes through it.
 
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 use kernel::{Error, Result};
 
 use crate::dialect::Dialect;
 use crate::row::Row;
+use crate::signals::Signals;
 use crate::sql_value::SqlValue;
 use crate::{postgres, sqlite};
 
@@ -22,6 +25,7 @@ pub struct Tx {
     after_commit: Vec<AfterCommit>,
     transaction_id: Option<i64>,
     failed: bool,
+    signals: Signals,
 }
 
 pub(crate) enum Session {
@@ -30,12 +34,13 @@ pub(crate) enum Session {
 }
 
 impl Tx {
-    pub(crate) const fn new(session: Session) -> Self {
+    pub(crate) const fn new(session: Session, signals: Signals) -> Self {
         Self {
             session,
             after_commit: Vec::new(),
             transaction_id: None,
             failed: false,
+            signals,
         }
     }
 
@@ -141,6 +146,12 @@ impl Tx {
         };
         self.transaction_id = Some(id);
         Ok(id)
+    }
+
+    /// The runner of this process looks for jobs after the commit.
+    pub(crate) fn wake_jobs(&mut self) {
+        let jobs_due = Arc::clone(&self.signals.jobs_due);
+        self.on_commit(Box::new(move || jobs_due.notify_one()));
     }
 
     pub(crate) const fn session(&mut self) -> &mut Session {

@@ -2,6 +2,7 @@
 //! on a new connection when the old one was lost before the commit.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,6 @@ use deadpool_postgres::Pool;
 use futures_util::FutureExt as _;
 use futures_util::future::OptionFuture;
 use kernel::{Error, Result};
-use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::error;
@@ -19,6 +19,7 @@ use super::session::Opening;
 use super::{Session, Target, numbering, soundness};
 use crate::config::StoreConfig;
 use crate::secret::Sealer;
+use crate::signals::Signals;
 use crate::tx::{self, Tx, TxFuture, honest, panic_message};
 
 /// Tries of a body that lost against another transaction.
@@ -32,7 +33,7 @@ pub(crate) struct EngineStart<'a> {
     pub(crate) config: &'a StoreConfig,
     pub(crate) target: Target,
     pub(crate) sealer: Arc<Sealer>,
-    pub(crate) committed: watch::Sender<u64>,
+    pub(crate) signals: Signals,
 }
 
 /// A workspace on PostgreSQL.
@@ -48,7 +49,7 @@ pub(crate) struct Engine {
 struct Runs {
     pool: Pool,
     limit: Duration,
-    wake: Arc<Notify>,
+    signals: Signals,
 }
 
 impl Engine {
@@ -61,7 +62,7 @@ impl Engine {
         let runs = Runs {
             pool,
             limit: start.config.statement_limit,
-            wake: Arc::new(Notify::new()),
+            signals: start.signals.clone(),
         };
         let mut tx = runs.open(READ, runs.limit).await?;
         soundness::require(&mut tx, start.config.durability).await?;
@@ -70,8 +71,7 @@ impl Engine {
         let numbering = tokio::spawn(numbering::run(numbering::Task {
             target: start.target,
             sealer: start.sealer,
-            committed: start.committed,
-            wake: Arc::clone(&runs.wake),
+            signals: start.signals,
             stop: stop.clone(),
         }));
         Ok(Self {
@@ -153,7 +153,8 @@ impl Runs {
             };
             match outcome {
                 Ok(value) => {
-                    self.wake.notify_one();
+                    self.signals.commits.fetch_add(1, Ordering::Relaxed);
+                    self.signals.journal_due.notify_one();
                     for after in after_commit {
                         after();
                     }
@@ -183,7 +184,10 @@ impl Runs {
                 asked_at,
             },
         );
-        Ok(Tx::new(tx::Session::Postgres(session)))
+        Ok(Tx::new(
+            tx::Session::Postgres(session),
+            self.signals.clone(),
+        ))
     }
 }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::Result;
-use tokio::sync::{Notify, watch};
 use tokio_postgres::{Client, Row, Statement, Transaction};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -13,6 +12,7 @@ use super::connect::Connection;
 use super::{Target, advisory_key, answer, fault};
 use crate::secret::Sealer;
 use crate::sequencer::{self, HEAD, HEADER_COLUMNS, Head, last_seq};
+use crate::signals::Signals;
 
 /// The longest between two looks.
 const EVERY: Duration = Duration::from_millis(100);
@@ -24,8 +24,7 @@ const STATEMENT_LIMIT: Duration = Duration::from_secs(30);
 pub(super) struct Task {
     pub(super) target: Target,
     pub(super) sealer: Arc<Sealer>,
-    pub(super) committed: watch::Sender<u64>,
-    pub(super) wake: Arc<Notify>,
+    pub(super) signals: Signals,
     pub(super) stop: CancellationToken,
 }
 
@@ -59,13 +58,13 @@ async fn number_until_stopped(task: &Task, was_lost: bool) -> Result<()> {
             true => numberer.step(&task.sealer).await?,
             false => numberer.next_seq().await?,
         };
-        task.committed.send_if_modified(|known| {
+        task.signals.committed.send_if_modified(|known| {
             let last = last_seq(next_seq);
             std::mem::replace(known, last) != last
         });
         tokio::select! {
             () = task.stop.cancelled() => return Ok(()),
-            () = task.wake.notified() => {}
+            () = task.signals.journal_due.notified() => {}
             () = tokio::time::sleep(EVERY) => {}
         }
     }

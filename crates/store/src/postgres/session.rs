@@ -58,10 +58,6 @@ impl Session {
         self.remedy
     }
 
-    pub(super) const fn has_begun(&self) -> bool {
-        self.begun
-    }
-
     pub(crate) async fn query(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Vec<Row>> {
         self.run(sql, async |client, begin| {
             let statement = client.prepare_cached(sql).await?;

@@ -1,16 +1,18 @@
 //! A shared commit: each body in its own savepoint, one wait for the disk, then all answers.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use kernel::{Error, Result};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tracing::{error, warn};
 
 use super::writer::{Entry, unavailable};
 use super::{Session, fault};
 use crate::secret::Sealer;
 use crate::sequencer;
+use crate::signals::Signals;
 use crate::tx::{self, Tx};
 
 /// Bodies that share a commit at most.
@@ -26,8 +28,7 @@ const SLOW_BODY: Duration = Duration::from_secs(2);
 pub(crate) struct Group {
     tx: Tx,
     sealer: Arc<Sealer>,
-    committed: watch::Sender<u64>,
-    failure: watch::Sender<Option<String>>,
+    signals: Signals,
 }
 
 /// What became of one body.
@@ -39,17 +40,11 @@ enum Fate {
 }
 
 impl Group {
-    pub(crate) const fn new(
-        session: Session,
-        sealer: Arc<Sealer>,
-        committed: watch::Sender<u64>,
-        failure: watch::Sender<Option<String>>,
-    ) -> Self {
+    pub(crate) fn new(session: Session, sealer: Arc<Sealer>, signals: Signals) -> Self {
         Self {
-            tx: Tx::new(tx::Session::Sqlite(session)),
+            tx: Tx::new(tx::Session::Sqlite(session), signals.clone()),
             sealer,
-            committed,
-            failure,
+            signals,
         }
     }
 
@@ -152,11 +147,12 @@ impl Group {
         }
         match self.commit_durably() {
             Ok(last_seq) => {
+                self.signals.commits.fetch_add(1, Ordering::Relaxed);
                 for entry in done {
                     entry.succeed();
                 }
                 if let Some(last_seq) = last_seq {
-                    self.committed.send_replace(last_seq);
+                    self.signals.committed.send_replace(last_seq);
                 }
             }
             Err(error) => {
@@ -175,7 +171,7 @@ impl Group {
         if let Err(error) = session.control("commit") {
             if fault::is_failed_sync(&error) {
                 let reason = format!("the disk failed to keep a write: {error}");
-                self.failure.send_replace(Some(reason));
+                self.signals.failure.send_replace(Some(reason));
             }
             return Err(fault::meaning(error, "commit"));
         }

@@ -11,4 +11,4 @@ mod writer;
 pub(crate) use connection::{Access, open};
 pub(crate) use readers::Readers;
 pub(crate) use session::Session;
-pub(crate) use writer::{Writer, WriterStart};
+pub(crate) use writer::Writer;

@@ -10,6 +10,7 @@ use super::deadline::Deadline;
 use super::writer::{poll_once, unavailable};
 use super::{Access, Session, fault};
 use crate::config::StoreConfig;
+use crate::signals::Signals;
 use crate::tx::{self, Tx, TxFuture};
 
 /// The idle connections and the right to use one.
@@ -18,14 +19,16 @@ pub(crate) struct Readers(Arc<Shared>);
 
 struct Shared {
     config: StoreConfig,
+    signals: Signals,
     idle: Mutex<Vec<Tx>>,
     permits: Arc<Semaphore>,
 }
 
 impl Readers {
-    pub(crate) fn new(config: &StoreConfig) -> Self {
+    pub(crate) fn new(config: &StoreConfig, signals: Signals) -> Self {
         Self(Arc::new(Shared {
             config: config.clone(),
+            signals,
             idle: Mutex::new(Vec::new()),
             permits: Arc::new(Semaphore::new(config.readers)),
         }))
@@ -83,7 +86,10 @@ impl Readers {
         let (connection, deadline) = super::open(&self.0.config, Access::Read)?;
         let limit = self.0.config.statement_limit;
         let session = Session::new(connection, deadline, limit);
-        Ok(Tx::new(tx::Session::Sqlite(session)))
+        Ok(Tx::new(
+            tx::Session::Sqlite(session),
+            self.0.signals.clone(),
+        ))
     }
 
     fn give_back(&self, mut tx: Tx) {

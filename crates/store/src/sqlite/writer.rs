@@ -14,6 +14,7 @@ use super::group::Group;
 use super::{Access, Session};
 use crate::config::StoreConfig;
 use crate::secret::Sealer;
+use crate::signals::Signals;
 use crate::tx::{AfterCommit, Tx, TxFuture, honest, panic_message};
 
 /// Bodies that may wait; more are told to try again.
@@ -21,14 +22,6 @@ const LONGEST_QUEUE: usize = 4_096;
 
 /// A body that waited longer is told to try again.
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
-
-/// What the thread needs.
-pub(crate) struct WriterStart<'a> {
-    pub(crate) config: &'a StoreConfig,
-    pub(crate) sealer: Arc<Sealer>,
-    pub(crate) committed: watch::Sender<u64>,
-    pub(crate) failure: watch::Sender<Option<String>>,
-}
 
 /// The way to the writer thread.
 pub(crate) struct Writer {
@@ -43,11 +36,15 @@ impl Writer {
     ///
     /// # Errors
     /// When the database cannot be opened.
-    pub(crate) fn start(start: WriterStart<'_>) -> Result<Self> {
-        let (connection, deadline) = super::open(start.config, Access::Write)?;
-        let session = Session::new(connection, deadline, start.config.statement_limit);
-        let failure = start.failure.clone();
-        let mut group = Group::new(session, start.sealer, start.committed, start.failure);
+    pub(crate) fn start(
+        config: &StoreConfig,
+        sealer: Arc<Sealer>,
+        signals: Signals,
+    ) -> Result<Self> {
+        let (connection, deadline) = super::open(config, Access::Write)?;
+        let session = Session::new(connection, deadline, config.statement_limit);
+        let failure = signals.failure.clone();
+        let mut group = Group::new(session, sealer, signals);
         let (queue, mut waiting) = mpsc::channel::<Entry>(LONGEST_QUEUE);
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
