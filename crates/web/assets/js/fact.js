@@ -17,6 +17,13 @@ function leave(editor) {
 on("focusout", ".fact-editing", ({ relatedTarget }, editor) => {
   if (document.hasFocus() && !editor.contains(relatedTarget) && !$("[aria-invalid]", editor)) setTimeout(() => editor.isConnected && leave(editor));
 });
+// Focus returns to the value when its editor goes.
+let edited;
+document.addEventListener("htmx:before:swap", () => (edited = document.activeElement.closest(".fact-editing")?.id));
+document.addEventListener("htmx:after:swap", () => {
+  if (edited && document.activeElement === document.body) $(`#${CSS.escape(edited)} a[hx-get]`)?.focus();
+});
+
 on("change", ".fact-editing :is(select, [type=hidden])", ({ target }) => target.form.requestSubmit());
 on("keydown", ".fact-editing .input", (event) => {
   if (event.key !== "Tab" || event.shiftKey || event.isComposing || event.defaultPrevented) return;

@@ -3,7 +3,7 @@ import Combobox from "@github/combobox-nav";
 import { $, $$, fragment, make, on } from "./page.js";
 import { showPeek } from "./rows.js";
 
-const places = ".bulk-actions :is(a,button), #main .page-actions :is(a,button), #main .composer-tabs a, .rail a, .menu :is(a,button), .tabs a, [data-key], [data-command]";
+const places = ".bulk-actions :is(a,button), #main .page-actions :is(a,button), #main .composer-tabs a, .rail li a, .menu :is(a,button), .tabs a, [data-key], [data-command]";
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const targets = new WeakMap();
 let navigation;

@@ -44,7 +44,7 @@ pub(crate) async fn page(Query(query): Query<HashMap<String, String>>) -> Html<S
     };
     let next = format!("/people?cursor={}", from.saturating_add(36));
     let mut shell = sample_shell("People", "/people");
-    if query.get("peek").is_some() {
+    if query.contains_key("peek") {
         shell.peek = Some(crate::record::peek_body());
     }
     shown(shell_page(
@@ -170,60 +170,10 @@ fn bars(typed: &str) -> Markup {
 }
 
 fn people_table(rows: &[Row]) -> Markup {
-    let sort = |now| {
-        Some(SortLink {
-            href: "/people?sort=name",
-            now,
-        })
-    };
-    let columns = [
-        Column {
-            label: "Name",
-            sort: sort(Some(Direction::Ascending)),
-            phone: Phone::Top,
-            ..Column::default()
-        },
-        Column {
-            label: "Next step",
-            sort: sort(None),
-            phone: Phone::TopEnd,
-            ..Column::default()
-        },
-        Column {
-            label: "Company",
-            sort: sort(None),
-            phone: Phone::Bottom,
-            ..Column::default()
-        },
-        Column {
-            label: "City",
-            ..Column::default()
-        },
-        Column {
-            label: "E-mail",
-            ..Column::default()
-        },
-        Column {
-            label: "Revenue",
-            unit: Some("EUR"),
-            numeric: true,
-            sort: sort(None),
-            phone: Phone::BottomEnd,
-            ..Column::default()
-        },
-        Column {
-            label: "Tags",
-            ..Column::default()
-        },
-        Column {
-            label: "Last activity",
-            ..Column::default()
-        },
-    ];
     table(&Table {
         id: "people",
         caption: "People",
-        columns: &columns,
+        columns: &columns(),
         rows,
         select: Some(Selection {
             form: "bulk",
@@ -231,6 +181,35 @@ fn people_table(rows: &[Row]) -> Markup {
         }),
         totals: None,
     })
+}
+
+fn columns() -> [Column<'static>; 8] {
+    let column = |label, phone| Column {
+        label,
+        phone,
+        ..Column::default()
+    };
+    let sorted = |label, phone, now| Column {
+        sort: Some(SortLink {
+            href: "/people?sort=x",
+            now,
+        }),
+        ..column(label, phone)
+    };
+    [
+        sorted("Name", Phone::Top, Some(Direction::Ascending)),
+        sorted("Next step", Phone::TopEnd, None),
+        sorted("Company", Phone::Bottom, None),
+        column("City", Phone::Hidden),
+        column("E-mail", Phone::Hidden),
+        Column {
+            unit: Some("EUR"),
+            numeric: true,
+            ..sorted("Revenue", Phone::BottomEnd, None)
+        },
+        column("Tags", Phone::Hidden),
+        column("Last activity", Phone::Hidden),
+    ]
 }
 
 fn row<'a>(id: &'a str, person: &'a Person, peek: &'a str) -> Row<'a> {

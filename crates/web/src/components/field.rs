@@ -14,6 +14,8 @@ pub enum Span {
     Full,
     /// A third, for short values.
     Third,
+    /// Two thirds, beside a third.
+    Rest,
 }
 
 /// What all fields share. Only `name` and `label` are needed.
@@ -79,6 +81,7 @@ impl Field<'_> {
             Span::Half => "field",
             Span::Full => "field field-full",
             Span::Third => "field field-third",
+            Span::Rest => "field field-rest",
         }
     }
 }

@@ -65,7 +65,7 @@ fn theme_form(s: &Shell) -> Markup {
         ("dark", w.theme_dark, "moon"),
     ];
     html! {
-        form.theme method="post" action="/preferences" data-theme-form role="group" aria-label=(w.theme) {
+        form.theme method="post" action="/preferences" data-theme-form aria-label=(w.theme) {
             (hidden("csrf", s.csrf))
             @for (key, label, symbol) in themes {
                 button type="submit" name="theme" value=(key) aria-pressed=(if s.theme.unwrap_or("system") == key { "true" } else { "false" }) title=(label) {

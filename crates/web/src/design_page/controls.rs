@@ -184,7 +184,7 @@ fn lists(theme: &str) -> Markup {
         [
             line("light-street", "Street", "Calle de Alcalá 42", Span::Full),
             line("light-code", "Postal code", "28014", Span::Third),
-            line("light-city", "City", "Madrid", Span::Half),
+            line("light-city", "City", "Madrid", Span::Rest),
         ]
     } else {
         [

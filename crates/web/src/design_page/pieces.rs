@@ -156,35 +156,46 @@ fn relations(theme: &str) -> Markup {
 }
 
 fn story(theme: &str) -> Markup {
-    let tabs = [
-        Tab {
-            label: "Note",
-            href: "?compose=note",
-            icon: Some("note"),
-            current: true,
-            ..Tab::default()
-        },
-        Tab {
-            label: "Call",
-            href: "?compose=call",
-            icon: Some("call"),
-            ..Tab::default()
-        },
-        Tab {
-            label: "Task",
-            href: "?compose=task",
-            icon: Some("task"),
-            ..Tab::default()
-        },
-    ];
-    let (next, note, change) = (
-        format!("{theme}-m1"),
-        format!("{theme}-m2"),
-        format!("{theme}-m3"),
-    );
-    let moments = [
+    let ids = ["m1", "m2", "m3"].map(|name| format!("{theme}-{name}"));
+    let title = if theme == "light" { "Done" } else { "Hecho" };
+    html! {
+        @if theme == "light" { (write_down()) }
+        (timeline(&format!("{theme}-story"), title, &moments(&ids), &html! {}))
+    }
+}
+
+fn write_down() -> Markup {
+    let tab = |label, icon, current| Tab {
+        label,
+        href: "?compose=x",
+        icon: Some(icon),
+        current,
+        ..Tab::default()
+    };
+    let note = Field {
+        name: "light-compose",
+        label: "Note",
+        bare: true,
+        placeholder: Some("What happened?"),
+        ..Field::default()
+    };
+    composer(&Composer {
+        label: "Write down",
+        tabs: &[
+            tab("Note", "note", true),
+            tab("Call", "call", false),
+            tab("Task", "task", false),
+        ],
+        body: Some(
+            html! { form method="post" action="/design" { (textarea(&note, 3)) div.form-actions { (submit("Add note")) } } },
+        ),
+    })
+}
+
+fn moments([next, note, change]: &[String; 3]) -> [TimelineItem<'_>; 3] {
+    [
         TimelineItem {
-            id: &next,
+            id: next,
             icon: "task",
             kind: "task",
             title: Some(html! { "Send the offer for two lathes" }),
@@ -196,7 +207,7 @@ fn story(theme: &str) -> Markup {
             ..TimelineItem::default()
         },
         TimelineItem {
-            id: &note,
+            id: note,
             icon: "note",
             kind: "note",
             title: Some(html! { "Note" }),
@@ -210,7 +221,7 @@ fn story(theme: &str) -> Markup {
             ..TimelineItem::default()
         },
         TimelineItem {
-            id: &change,
+            id: change,
             icon: "history",
             kind: "change",
             title: Some(html! { "Luis changed 3 fields" }),
@@ -218,13 +229,7 @@ fn story(theme: &str) -> Markup {
             when: "18 November",
             ..TimelineItem::default()
         },
-    ];
-    html! {
-        @if theme == "light" {
-            (composer(&Composer { label: "Write down", tabs: &tabs, body: Some(html! { form method="post" action="/design" { (textarea(&Field { name: "light-compose", label: "Note", bare: true, placeholder: Some("What happened?"), ..Field::default() }, 3)) div.form-actions { (submit("Add note")) } } }) }))
-        }
-        (timeline(&format!("{theme}-story"), if theme == "light" { "Done" } else { "Hecho" }, &moments, &html! {}))
-    }
+    ]
 }
 
 fn figures() -> Markup {
