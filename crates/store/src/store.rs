@@ -64,6 +64,9 @@ impl Store {
             config.secret_key.as_deref(),
         )?);
         let files = Files::open(&config.data_dir)?;
+        if let Some(target) = &target {
+            postgres::require_sound(target, config.durability).await?;
+        }
         migrate::migrate(&config, target.as_ref()).await?;
         let signals = Signals::new();
         let engine = match target {
@@ -79,7 +82,7 @@ impl Store {
                     sealer,
                     signals,
                 };
-                Engine::Postgres(postgres::Engine::start(start).await?)
+                Engine::Postgres(postgres::Engine::start(start)?)
             }
         };
         let store = Self(Arc::new(Shared {

@@ -1,5 +1,12 @@
 //! What a transaction promises, on both engines.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test ends there"
+)]
+
 mod space;
 
 use std::sync::Arc;

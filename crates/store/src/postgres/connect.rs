@@ -57,7 +57,7 @@ impl Target {
         config.keepalives_idle(Duration::from_secs(15));
         config.tcp_user_timeout(Duration::from_secs(10));
         if config.get_application_name().is_none() {
-            config.application_name("rapport");
+            config.application_name(format!("rapport {schema}"));
         }
         Ok(Self {
             config,

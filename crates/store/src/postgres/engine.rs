@@ -16,7 +16,7 @@ use tracing::error;
 
 use super::fault::{self, Remedy};
 use super::session::Opening;
-use super::{Session, Target, numbering, soundness};
+use super::{Session, Target, numbering};
 use crate::config::StoreConfig;
 use crate::secret::Sealer;
 use crate::signals::Signals;
@@ -53,20 +53,17 @@ struct Runs {
 }
 
 impl Engine {
-    /// Opens the pool, refuses a server that loses writes, and begins to number the journal.
+    /// Makes the pool and begins to number the journal.
     ///
     /// # Errors
-    /// When the server cannot be reached or is not to be trusted.
-    pub(crate) async fn start(start: EngineStart<'_>) -> Result<Self> {
+    /// When the pool cannot be made.
+    pub(crate) fn start(start: EngineStart<'_>) -> Result<Self> {
         let pool = start.target.pool(start.config)?;
         let runs = Runs {
             pool,
             limit: start.config.statement_limit,
             signals: start.signals.clone(),
         };
-        let mut tx = runs.open(READ, runs.limit).await?;
-        soundness::require(&mut tx, start.config.durability).await?;
-        drop(tx);
         let stop = CancellationToken::new();
         let numbering = tokio::spawn(numbering::run(numbering::Task {
             target: start.target,

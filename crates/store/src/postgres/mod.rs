@@ -14,3 +14,4 @@ pub(crate) use connect::{Target, advisory_key};
 pub(crate) use engine::{Engine, EngineStart};
 pub(crate) use fault::meaning;
 pub(crate) use session::Session;
+pub(crate) use soundness::require_sound;
