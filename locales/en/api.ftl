@@ -60,3 +60,6 @@ refusal-too-many-operations = These are too many operations: at most { $limit }.
 refusal-operation-without-id = This operation needs an “id” or a “match”.
 refusal-operation-with-both = Name the record by “id” or by “match”, not by both.
 refusal-batch-not-whole = Nothing was saved, because an operation of this batch was refused.
+refusal-stale = Somebody changed this record meanwhile.
+refusal-body-broken-off = The body was broken off.
+refusal-unknown-object = There is no object “{ $name }”.

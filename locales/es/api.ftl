@@ -60,3 +60,6 @@ refusal-too-many-operations = Son demasiadas operaciones: como máximo { $limit 
 refusal-operation-without-id = Esta operación necesita un «id» o un «match».
 refusal-operation-with-both = Nombre el registro por «id» o por «match», no por ambos.
 refusal-batch-not-whole = No se ha guardado nada, porque se rechazó una operación de este lote.
+refusal-stale = Alguien cambió este registro entretanto.
+refusal-body-broken-off = El contenido llegó incompleto.
+refusal-unknown-object = No hay ningún objeto «{ $name }».

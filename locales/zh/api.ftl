@@ -60,3 +60,6 @@ refusal-too-many-operations = 操作过多：最多 { $limit } 个。
 refusal-operation-without-id = 此操作需要“id”或“match”。
 refusal-operation-with-both = 请用“id”或“match”指定记录，不要同时使用。
 refusal-batch-not-whole = 由于批次中有操作被拒绝，未保存任何内容。
+refusal-stale = 此记录已被他人更改。
+refusal-body-broken-off = 内容传输中断。
+refusal-unknown-object = 没有对象“{ $name }”。

@@ -9,12 +9,19 @@ use kernel::text::sort_key::Collation;
 use kernel::words::Words;
 use kernel::{Error, Result};
 use store::Store;
+use store::jobs::JobRegistry;
+use store::save::{Hooks, Saving};
 use store::workspace::Workspace;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
-use crate::capability::{self, Capability, DuplicatesFn, NavEntry, SettingsEntry};
+use crate::api::idempotency::InFlight;
+use crate::capability::{
+    self, Action, Capability, DuplicatesFn, NavEntry, Reaction, SettingsEntry,
+};
 use crate::clock::Clock;
 use crate::config::ServeConfig;
+use crate::frame::ExtrasFn;
 use crate::metrics::Metrics;
 use crate::middleware::Load;
 use crate::routes::{self, Route, Routes};
@@ -36,11 +43,14 @@ pub struct App(Arc<Inner>);
 struct Inner {
     store: Store,
     catalog: Arc<Catalog>,
+    hooks: Arc<Hooks>,
     settled: RwLock<Settled>,
     gate: Arc<dyn Gate>,
     clock: Arc<dyn Clock>,
     config: ServeConfig,
     declared: Declared,
+    jobs: JobRegistry,
+    in_flight: InFlight,
     routes: Routes,
     load: Load,
     metrics: Arc<Metrics>,
@@ -58,7 +68,10 @@ struct Settled {
 struct Declared {
     nav: Vec<NavEntry>,
     settings: Vec<SettingsEntry>,
+    actions: Vec<Action>,
+    reactions: Vec<Reaction>,
     duplicates: Vec<(&'static str, DuplicatesFn)>,
+    extras: Option<ExtrasFn>,
 }
 
 impl App {
@@ -79,30 +92,42 @@ impl App {
             .iter_mut()
             .flat_map(|each| std::mem::take(&mut each.objects));
         let catalog = Catalog::build(objects.collect(), words).map_err(anyhow::Error::from)?;
-        let faults = capability::faults(&capabilities, &catalog, words);
+        let mut jobs = JobRegistry::default();
+        for register in capabilities.iter().filter_map(|capability| capability.jobs) {
+            register(&mut jobs);
+        }
+        let faults = capability::faults(&capabilities, &catalog, &jobs);
         if !faults.is_empty() {
             return Err(Error::Broken(Faults(faults).into()));
         }
         let settled = Settled::load(&store).await?;
+        let mut hooks = Hooks::default();
         let mut declared = Declared::default();
         let mut routes = routes::own();
         for capability in capabilities {
+            hooks.0.extend(capability.hooks);
             routes = routes.merge(capability.routes);
             declared.nav.extend(capability.nav);
             declared.settings.extend(capability.settings);
+            declared.actions.extend(capability.actions);
+            declared.reactions.extend(capability.reactions);
             declared.duplicates.extend(capability.duplicates);
+            declared.extras = declared.extras.or(capability.extras);
         }
         declared.nav.sort_by_key(|entry| entry.position);
         declared.settings.sort_by_key(|entry| entry.position);
         Ok(Self(Arc::new(Inner {
             store,
             catalog: Arc::new(catalog),
+            hooks: Arc::new(hooks),
             settled: RwLock::new(settled),
             gate,
             clock,
             load: Load::new(&config.limits),
             config,
             declared,
+            jobs,
+            in_flight: InFlight::default(),
             routes,
             metrics: Arc::default(),
             stopping: CancellationToken::new(),
@@ -115,6 +140,10 @@ impl App {
 
     pub fn catalog(&self) -> Arc<Catalog> {
         Arc::clone(&self.0.catalog)
+    }
+
+    pub fn hooks(&self) -> Arc<Hooks> {
+        Arc::clone(&self.0.hooks)
     }
 
     pub fn gate(&self) -> &dyn Gate {
@@ -158,6 +187,24 @@ impl App {
         Ok(())
     }
 
+    /// All that a write in this change set needs.
+    pub fn saving(&self, scope: Scope, change_set: Uuid) -> Saving {
+        let Settled {
+            workspace,
+            collation,
+        } = self.settled();
+        Saving {
+            catalog: self.catalog(),
+            hooks: self.hooks(),
+            scope,
+            workspace,
+            collation,
+            change_set,
+            bulk: false,
+            undoing: false,
+        }
+    }
+
     /// A robot with every right, now: for jobs and commands.
     pub fn robot(&self, name: &str) -> Scope {
         let workspace = self.workspace();
@@ -169,13 +216,23 @@ impl App {
     }
 
     /// The main places, in order.
-    pub fn nav(&self) -> &[NavEntry] {
+    pub fn navigation(&self) -> &[NavEntry] {
         &self.0.declared.nav
     }
 
     /// The pages of the settings, in order.
     pub fn settings(&self) -> &[SettingsEntry] {
         &self.0.declared.settings
+    }
+
+    /// The verbs of all objects.
+    pub fn actions(&self) -> &[Action] {
+        &self.0.declared.actions
+    }
+
+    /// What follows from events.
+    pub fn reactions(&self) -> &[Reaction] {
+        &self.0.declared.reactions
     }
 
     /// How look-alikes of an object are found, when it can have any.
@@ -187,6 +244,21 @@ impl App {
             .iter()
             .find(|(key, _)| *key == object);
         found.map(|(_, find)| *find)
+    }
+
+    /// What the platform adds to the frame of a page.
+    pub fn extras(&self) -> Option<ExtrasFn> {
+        self.0.declared.extras
+    }
+
+    /// The kinds of jobs of all capabilities, with their schedules.
+    pub fn jobs(&self) -> JobRegistry {
+        self.0.jobs.clone()
+    }
+
+    /// Idempotency keys that this process is working on.
+    pub(crate) fn in_flight(&self) -> &InFlight {
+        &self.0.in_flight
     }
 
     /// Every route with who may call it.

@@ -1,14 +1,19 @@
 //! What a business capability brings: objects, routes, places to go, verbs. Registering is all
 //! that it takes.
 
-use kernel::access::Scope;
+use kernel::access::{Act, Scope};
 use kernel::catalog::Catalog;
+use kernel::language::Language;
 use kernel::object::Object;
 use kernel::record::Record;
 use kernel::words::Words;
+use serde_json::Value as Json;
+use store::jobs::JobRegistry;
+use store::save::{ObjectHooks, Saved, Saving};
 use store::{Tx, TxFuture};
 use uuid::Uuid;
 
+use crate::frame::ExtrasFn;
 use crate::routes::Routes;
 
 /// All that a capability declares. `Capability { key: "customers", ..Capability::default() }`.
@@ -16,11 +21,18 @@ use crate::routes::Routes;
 pub struct Capability {
     pub key: &'static str,
     pub objects: Vec<Object>,
+    pub hooks: Vec<(&'static str, ObjectHooks)>,
     pub routes: Routes,
+    /// Registers kinds of jobs and their schedules.
+    pub jobs: Option<fn(&mut JobRegistry)>,
     pub nav: Vec<NavEntry>,
     pub settings: Vec<SettingsEntry>,
+    pub reactions: Vec<Reaction>,
+    pub actions: Vec<Action>,
     /// Finds records that look like a new one, by object.
     pub duplicates: Vec<(&'static str, DuplicatesFn)>,
+    /// What stands around every signed-in page.
+    pub extras: Option<ExtrasFn>,
 }
 
 /// A main place: a line of the rail. Its label is a Fluent key.
@@ -49,31 +61,95 @@ pub struct SettingsEntry {
     pub administer: bool,
 }
 
+/// WHEN an event was committed, THEN a job runs once for it.
+#[derive(Clone, Debug)]
+pub struct Reaction {
+    /// `opportunity.won`.
+    pub when: &'static str,
+    /// The key of a job kind; its payload is the journal entry.
+    pub then: &'static str,
+}
+
 /// Ids of records that look like this one, the likeliest first, within the asker's scope.
 pub type DuplicatesFn =
     for<'a> fn(&'a mut Tx, &'a Catalog, &'a Scope, &'a Record) -> TxFuture<'a, Vec<Uuid>>;
 
+/// What an action does inside the transaction. Changes go through `save` with the saving given.
+pub type ActionFn = for<'a> fn(&'a mut Tx, &'a Saving, Call<'a>) -> TxFuture<'a, Vec<Saved>>;
+
+/// A record and what the caller said about the verb.
+#[derive(Clone, Debug)]
+pub struct Call<'a> {
+    pub record: &'a Record,
+    /// An object of JSON; empty when the caller said nothing.
+    pub input: &'a Json,
+}
+
+/// A verb of an object: `POST /api/v1/leads/{id}/convert`. The first record that it saved, or the
+/// record itself, is the answer.
+#[derive(Clone)]
+pub struct Action {
+    pub object: &'static str,
+    /// `convert`. The label is the Fluent key `action-OBJECT-KEY`.
+    pub key: &'static str,
+    /// The right that it needs on the record.
+    pub act: Act,
+    /// The kind of its change set.
+    pub change_set: &'static str,
+    /// The JSON schema of its input.
+    pub input: fn() -> Json,
+    pub run: ActionFn,
+}
+
+impl Action {
+    /// The Fluent key of its label.
+    pub fn label_key(&self) -> String {
+        format!("action-{}-{}", self.object, self.key).replace('_', "-")
+    }
+}
+
+impl std::fmt::Debug for Action {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Action({}.{})", self.object, self.key)
+    }
+}
+
 /// What is wrong with the declarations of capabilities beyond their objects.
-pub(crate) fn faults(capabilities: &[Capability], catalog: &Catalog, words: &Words) -> Vec<String> {
+pub(crate) fn faults(
+    capabilities: &[Capability],
+    catalog: &Catalog,
+    jobs: &JobRegistry,
+) -> Vec<String> {
     let mut faults = Vec::new();
     for capability in capabilities {
-        let mut fault = |text: String| faults.push(format!("{}: {text}", capability.key));
-        for (object, _) in &capability.duplicates {
+        let hooked = capability.hooks.iter().map(|(object, _)| object);
+        let compared = capability.duplicates.iter().map(|(object, _)| object);
+        let acted = capability.actions.iter().map(|action| &action.object);
+        for object in hooked.chain(compared).chain(acted) {
             if catalog.object(object).is_none() {
-                fault(format!("look-alikes of {object}, which does not exist"));
+                faults.push(format!("{}: no object {object}", capability.key));
             }
         }
-        let labels = capability.nav.iter().map(|entry| entry.label).chain(
-            capability
-                .settings
-                .iter()
-                .flat_map(|entry| [entry.label, entry.text]),
-        );
-        for label in labels {
-            if !words.has(kernel::language::Language::En, label) {
-                fault(format!("no word {label}"));
+        for reaction in &capability.reactions {
+            if !jobs.kinds().any(|kind| kind == reaction.then) {
+                faults.push(format!("{}: no job {}", capability.key, reaction.then));
+            }
+        }
+        for word in words_of(capability) {
+            if !Words::get().has(Language::En, &word) {
+                faults.push(format!("{}: no word {word}", capability.key));
             }
         }
     }
     faults
+}
+
+fn words_of(capability: &Capability) -> impl Iterator<Item = String> {
+    let places = capability.nav.iter().map(|entry| entry.label.to_owned());
+    let settings = capability
+        .settings
+        .iter()
+        .flat_map(|entry| [entry.label, entry.text]);
+    let actions = capability.actions.iter().map(Action::label_key);
+    places.chain(settings.map(str::to_owned)).chain(actions)
 }

@@ -99,6 +99,15 @@ impl Failure {
         }
     }
 
+    /// The code of a failure that gives no reasons: its words are `refusal-CODE`.
+    pub(crate) fn code(&self) -> &'static str {
+        match self.status() {
+            StatusCode::NOT_FOUND => "unknown-record",
+            StatusCode::PRECONDITION_FAILED => "stale",
+            _ => "no-right",
+        }
+    }
+
     /// The problem's name: `not-found`; its words are `problem-NAME` and `problem-NAME-text`.
     fn name(&self) -> &'static str {
         match self.status() {
@@ -135,7 +144,8 @@ impl Failure {
         }
     }
 
-    fn all_refusals(&self) -> &[Refusal] {
+    /// The reasons, where there are any.
+    pub fn all_refusals(&self) -> &[Refusal] {
         match &self.cause {
             Cause::Kernel(Error::Refused(refusals) | Error::Invalid(refusals)) => &refusals.0,
             Cause::Kernel(

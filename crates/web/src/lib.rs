@@ -11,11 +11,15 @@ pub mod context;
 pub mod csrf;
 pub mod design_page;
 pub mod error;
+pub mod frame;
 pub mod health;
 pub mod metrics;
 pub mod middleware;
+pub mod openapi;
+pub mod read;
 pub mod redirect;
 pub mod routes;
+pub mod screens;
 pub mod server;
 pub mod session;
 

@@ -174,6 +174,7 @@ pub(crate) fn own() -> Routes {
         .get("/assets/{name}", Access::Public, crate::assets::serve)
         .merge(crate::health::routes())
         .merge(crate::api::routes())
+        .merge(crate::screens::routes())
 }
 
 /// Every route of an application: what a sweep without rights calls.
