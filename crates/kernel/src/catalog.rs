@@ -196,7 +196,9 @@ impl Check<'_> {
 
     fn face(&mut self, face: &Face) {
         self.word(&format!("face-{}", face.key).replace('_', "-"));
-        self.word(&format!("face-{}-plural", face.key).replace('_', "-"));
+        for form in ["plural", "new", "empty"] {
+            self.word(&format!("face-{}-{form}", face.key).replace('_', "-"));
+        }
         let named = face
             .subtitle
             .iter()

@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::query;
+use crate::query::{self, Asking};
 use crate::row::Row;
 use crate::save::Saved;
 use crate::sql_value::SqlValue;
@@ -57,14 +57,31 @@ pub struct Header {
 }
 
 const ENTRY_COLUMNS: [&str; 13] = [
-    "header", "number", "change_set", "object", "record", "action", "version", "events", "owner", "team",
-    "payload", "salt", "digest",
+    "header",
+    "number",
+    "change_set",
+    "object",
+    "record",
+    "action",
+    "version",
+    "events",
+    "owner",
+    "team",
+    "payload",
+    "salt",
+    "digest",
 ];
 
 impl Header {
     /// Begins the entries of a change set at an instant.
     pub(crate) fn begin(change_set: Uuid, at: Timestamp) -> Self {
-        Self { id: Uuid::now_v7(), change_set, at, entries: 0, digest: Sha256::new() }
+        Self {
+            id: Uuid::now_v7(),
+            change_set,
+            at,
+            entries: 0,
+            digest: Sha256::new(),
+        }
     }
 
     /// Writes an entry for each record.
@@ -88,8 +105,12 @@ impl Header {
         let fields = changed_fields(object, saved.before.as_ref(), &saved.record);
         let payload = serde_json::to_string(&fields).map_err(anyhow::Error::from)?;
         let mut salt = [0u8; 16];
-        getrandom::fill(&mut salt).map_err(|error| Error::broken(format!("no randomness: {error}")))?;
-        let digest = Sha256::new().chain_update(salt).chain_update(&payload).finalize();
+        getrandom::fill(&mut salt)
+            .map_err(|error| Error::broken(format!("no randomness: {error}")))?;
+        let digest = Sha256::new()
+            .chain_update(salt)
+            .chain_update(&payload)
+            .finalize();
         self.digest.update(digest);
         let number = self.entries;
         self.entries += 1;
@@ -130,7 +151,8 @@ impl Header {
         ];
         tx.execute(sql, &params).await?;
         let sql = r#"update "change_set" set "entries" = "entries" + $1 where "id" = $2"#;
-        tx.execute(sql, &[self.entries.into(), self.change_set.into()]).await?;
+        tx.execute(sql, &[self.entries.into(), self.change_set.into()])
+            .await?;
         Ok(())
     }
 }
@@ -139,13 +161,15 @@ impl Header {
 fn changed_fields(object: &Object, before: Option<&Record>, after: &Record) -> Fields {
     let mut fields = Fields::new();
     for field in &object.fields {
-        let journaled = !field.secret
-            && (!field.system || field.key == "owner" || field.key == "team");
+        let journaled =
+            !field.secret && (!field.system || field.key == "owner" || field.key == "team");
         if !journaled {
             continue;
         }
         let new = after.value(field.position);
-        let old = before.map(|before| before.value(field.position)).unwrap_or_default();
+        let old = before
+            .map(|before| before.value(field.position))
+            .unwrap_or_default();
         if new != old {
             fields.insert(
                 field.key.to_owned(),
@@ -180,7 +204,12 @@ fn entry(row: &Row) -> Result<Entry> {
         record: row.id(7)?,
         action: row.text(8)?.to_owned(),
         version: row.int(9)?,
-        events: row.text(10)?.split(' ').filter(|event| !event.is_empty()).map(str::to_owned).collect(),
+        events: row
+            .text(10)?
+            .split(' ')
+            .filter(|event| !event.is_empty())
+            .map(str::to_owned)
+            .collect(),
         owner: row.opt_id(11)?,
         team: row.opt_id(12)?,
         fields,
@@ -220,7 +249,12 @@ pub async fn last_seq(tx: &mut Tx) -> Result<i64> {
         where "first_seq" is not null
         order by "first_seq" desc
         limit 1"#;
-    Ok(tx.query_opt(sql, &[]).await?.map(|row| row.int(0)).transpose()?.unwrap_or_default())
+    Ok(tx
+        .query_opt(sql, &[])
+        .await?
+        .map(|row| row.int(0))
+        .transpose()?
+        .unwrap_or_default())
 }
 
 /// What one asker may know of the feed.
@@ -257,7 +291,9 @@ pub async fn changes_since(
     let visible = visible_records(tx, scope, catalog, &read).await?;
     let mut items = Vec::with_capacity(read.len());
     for entry in read {
-        let Some(object) = catalog.object(&entry.object) else { continue };
+        let Some(object) = catalog.object(&entry.object) else {
+            continue;
+        };
         if !object.in_api {
             continue;
         }
@@ -271,13 +307,19 @@ pub async fn changes_since(
             (None, _) if saw_before(&entry, &saw) => "removed".to_owned(),
             (None, _) => continue,
         };
-        items.push(FeedItem { entry, action, record });
+        items.push(FeedItem {
+            entry,
+            action,
+            record,
+        });
     }
     Ok(FeedPage { items, next })
 }
 
 fn saw_before(entry: &Entry, saw: &impl Fn(Option<Uuid>, Option<Uuid>) -> bool) -> bool {
-    let Some(fields) = &entry.fields else { return false };
+    let Some(fields) = &entry.fields else {
+        return false;
+    };
     let before = |key: &str, now: Option<Uuid>| match fields.get(key) {
         Some((Json::String(id), _)) => Uuid::from_str(id).ok(),
         Some(_) => None,
@@ -302,9 +344,13 @@ async fn visible_records(
     }
     let mut visible = HashMap::new();
     for (key, ids) in wanted {
-        let Some(object) = catalog.object(key) else { continue };
+        let Some(object) = catalog.object(key) else {
+            continue;
+        };
         for chunk in ids.chunks(500) {
-            for record in query::get_many(tx, catalog, scope, object, chunk, Act::See).await? {
+            for record in
+                query::get_many(tx, Asking { catalog, scope }, object, chunk, Act::See).await?
+            {
                 visible.insert(record.id(), record);
             }
         }
@@ -332,9 +378,17 @@ pub async fn history(
     catalog: &Catalog,
     of: HistoryOf<'_>,
 ) -> Result<Vec<Entry>> {
-    let HistoryOf { object: key, record: id, before, limit } = of;
+    let HistoryOf {
+        object: key,
+        record: id,
+        before,
+        limit,
+    } = of;
     let object = catalog.object(key).ok_or(Error::NotFound)?;
-    if query::get_many(tx, catalog, scope, object, &[id], Act::See).await?.is_empty() {
+    if query::get_many(tx, Asking { catalog, scope }, object, &[id], Act::See)
+        .await?
+        .is_empty()
+    {
         return Err(Error::NotFound);
     }
     let sql = format!(
@@ -344,7 +398,9 @@ pub async fn history(
         limit $3"#
     );
     let before = before.unwrap_or(Uuid::max());
-    let rows = tx.query(&sql, &[id.into(), before.into(), limit.into()]).await?;
+    let rows = tx
+        .query(&sql, &[id.into(), before.into(), limit.into()])
+        .await?;
     let mut found = entries(&rows)?;
     found.retain(|entry| entry.object == key);
     Ok(found)
@@ -366,7 +422,15 @@ pub(crate) async fn of_change_set(
         limit $4"#
     );
     let rows = tx
-        .query(&sql, &[change_set.into(), header.into(), number.into(), limit.into()])
+        .query(
+            &sql,
+            &[
+                change_set.into(),
+                header.into(),
+                number.into(),
+                limit.into(),
+            ],
+        )
         .await?;
     entries(&rows)
 }
@@ -386,6 +450,11 @@ pub(crate) async fn later_of_record(
         order by j."header" desc, j."number" desc
         limit 200"#
     );
-    let rows = tx.query(&sql, &[record.into(), after.0.into(), after.1.into(), not_in.into()]).await?;
+    let rows = tx
+        .query(
+            &sql,
+            &[record.into(), after.0.into(), after.1.into(), not_in.into()],
+        )
+        .await?;
     entries(&rows)
 }

@@ -39,6 +39,30 @@ impl RawFilter {
         }
     }
 
+    /// The same in the language of `where=`.
+    pub fn to_expression(&self) -> String {
+        let joined = |list: &[Self], word: &str| {
+            let parts: Vec<String> = list.iter().map(Self::to_expression).collect();
+            format!("({})", parts.join(word))
+        };
+        match self {
+            Self::All { all } => joined(all, " and "),
+            Self::Any { any } => joined(any, " or "),
+            Self::Not { not } => format!("not {}", not.to_expression()),
+            Self::Compare { field, op, value } => {
+                let value = match value {
+                    RawValue::One(value) => quoted(value),
+                    RawValue::Many(values) => {
+                        let values: Vec<String> =
+                            values.iter().map(|value| quoted(value)).collect();
+                        format!("({})", values.join(", "))
+                    }
+                };
+                format!("{field} {op} {value}")
+            }
+        }
+    }
+
     /// How deep the tree is and how many comparisons it holds.
     pub fn size(&self) -> (usize, usize) {
         let children = match self {
@@ -53,5 +77,22 @@ impl RawFilter {
             .fold((1, 0), |(depth, count), (below, inner)| {
                 (depth.max(below + 1), count + inner)
             })
+    }
+}
+
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filter::parse_where;
+
+    #[test]
+    fn an_expression_says_the_same_as_the_tree() {
+        let text = r#"(city eq "Ma\"drid" or not tags in ("a\\b", "c"))"#;
+        let tree = parse_where(text).unwrap();
+        assert_eq!(parse_where(&tree.to_expression()).unwrap(), tree);
     }
 }

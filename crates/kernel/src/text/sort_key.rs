@@ -1,5 +1,7 @@
 //! The order of text: sort keys in bytes, the same on every database.
 
+use std::sync::LazyLock;
+
 use icu::collator::options::CollatorOptions;
 use icu::collator::{Collator, CollatorBorrowed};
 
@@ -10,6 +12,18 @@ use crate::language::Language;
 const TEXT_BYTES: usize = 400;
 /// The longest Chinese text that is read as a person's name, in characters.
 const HAN_NAME_LENGTH: usize = 4;
+
+/// Ends a level of a key; no weight holds it.
+const LEVEL_END: u8 = 1;
+
+/// How closely two texts must agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// Case and accents make no difference.
+    Letters,
+    /// Case makes no difference.
+    Accents,
+}
 
 /// The order of one language. Built once, shared by all.
 ///
@@ -42,6 +56,18 @@ impl Collation {
         Self { language, collator }
     }
 
+    /// The one that all share.
+    pub fn of(language: Language) -> &'static Self {
+        static EN: LazyLock<Collation> = LazyLock::new(|| Collation::new(Language::En));
+        static ES: LazyLock<Collation> = LazyLock::new(|| Collation::new(Language::Es));
+        static ZH: LazyLock<Collation> = LazyLock::new(|| Collation::new(Language::Zh));
+        match language {
+            Language::En => &EN,
+            Language::Es => &ES,
+            Language::Zh => &ZH,
+        }
+    }
+
     pub const fn language(&self) -> Language {
         self.language
     }
@@ -57,6 +83,43 @@ impl Collation {
             Ok(()) => key,
             Err(never) => match never {},
         }
+    }
+
+    /// The keys of all texts that agree with this one: from the first to before the second.
+    pub fn equal(&self, text: &str, strength: Strength) -> (Vec<u8>, Vec<u8>) {
+        let mut from = self.key(text);
+        let levels = match strength {
+            Strength::Letters => 1,
+            Strength::Accents => 2,
+        };
+        let ends = from
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == LEVEL_END);
+        if let Some((end, _)) = { ends }.nth(levels - 1) {
+            from.truncate(end);
+        }
+        let mut to = from.clone();
+        from.push(LEVEL_END);
+        to.push(LEVEL_END + 1);
+        (from, to)
+    }
+
+    /// The keys of all texts that begin with this one, whatever their case and accents: from the
+    /// first to before the second, which is missing when there is nothing behind them.
+    pub fn beginning(&self, text: &str) -> (Vec<u8>, Option<Vec<u8>>) {
+        let mut from = self.key(text);
+        if let Some(end) = from.iter().position(|byte| *byte == LEVEL_END) {
+            from.truncate(end);
+        }
+        let mut to = from.clone();
+        while let Some(last) = to.pop() {
+            if let Some(next) = last.checked_add(1) {
+                to.push(next);
+                return (from, Some(to));
+            }
+        }
+        (from, None)
     }
 
     /// The key of a sort name. In Chinese the surname sorts by its reading as a surname: 曾 under
@@ -150,7 +213,92 @@ mod tests {
         assert!(collation.key(&"ñ".repeat(100_000)).len() <= 1_000);
     }
 
+    fn agree(language: Language, left: &str, right: &str, strength: Strength) -> bool {
+        let collation = Collation::of(language);
+        let (from, to) = collation.equal(left, strength);
+        let key = collation.key(right);
+        from <= key && key < to
+    }
+
+    fn begins(language: Language, text: &str, beginning: &str) -> bool {
+        let collation = Collation::of(language);
+        let (from, to) = collation.beginning(beginning);
+        let key = collation.key(text);
+        from <= key && to.is_none_or(|to| key < to)
+    }
+
+    #[test]
+    fn equality_ignores_case_and_in_names_accents() {
+        for language in Language::ALL {
+            for (left, right, letters, accents) in [
+                ("García", "GARCÍA", true, true),
+                ("García", "garcia", true, false),
+                ("García", "Garcías", false, false),
+                ("Ana B", "Anab", false, false),
+                ("张伟", "张伟", true, true),
+                ("张伟", "张三", false, false),
+                ("", "a", false, false),
+            ] {
+                assert_eq!(
+                    agree(language, left, right, Strength::Letters),
+                    letters,
+                    "{left} {right}"
+                );
+                assert_eq!(
+                    agree(language, left, right, Strength::Accents),
+                    accents,
+                    "{left} {right}"
+                );
+            }
+        }
+        assert!(!agree(Language::Es, "Nunez", "Nuñez", Strength::Letters));
+        assert!(agree(Language::En, "Nunez", "Nuñez", Strength::Letters));
+    }
+
+    #[test]
+    fn a_beginning_is_found_whatever_case_and_accents() {
+        for language in Language::ALL {
+            for (text, beginning, expected) in [
+                ("García López", "garcía l", true),
+                ("García López", "GARCIA", true),
+                ("García", "garcía l", false),
+                ("张伟", "张", true),
+                ("张伟 Ltd", "张伟 l", true),
+                ("李娜", "张", false),
+                ("Ana", "", true),
+                ("ana bob 张 ana", "Ana Bob 张", true),
+            ] {
+                assert_eq!(
+                    begins(language, text, beginning),
+                    expected,
+                    "{text} {beginning}"
+                );
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_text_begins_with_each_of_its_beginnings(text in "[a-zA-Z0-9 ñáéÑ张伟李娜Юя.,-]{0,16}", at in 0_usize..16) {
+            let head: String = text.chars().take(at).collect();
+            for language in Language::ALL {
+                prop_assert!(begins(language, &text, &head), "{text:?} {head:?}");
+                prop_assert!(agree(language, &text, &text.to_uppercase(), Strength::Accents));
+            }
+        }
+
+        #[test]
+        fn agreeing_is_what_the_key_levels_say(left in "[a-cA-CáÁñn ]{0,3}", right in "[a-cA-CáÁñn ]{0,3}") {
+            for language in Language::ALL {
+                let collation = Collation::of(language);
+                let cut = |text: &str, levels: usize| -> Vec<Vec<u8>> {
+                    collation.key(text).split(|byte| *byte == LEVEL_END).take(levels).map(<[u8]>::to_vec).collect()
+                };
+                prop_assert_eq!(agree(language, &left, &right, Strength::Letters), cut(&left, 1) == cut(&right, 1));
+                prop_assert_eq!(agree(language, &left, &right, Strength::Accents), cut(&left, 2) == cut(&right, 2));
+            }
+        }
+
         #[test]
         fn keys_compare_as_the_collator_does(left in "\\PC{0,12}", right in "\\PC{0,12}") {
             for language in Language::ALL {

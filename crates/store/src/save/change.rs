@@ -57,7 +57,13 @@ pub struct Change {
 impl Change {
     /// A new record of an object, field by field.
     pub const fn new(object: &'static str) -> Self {
-        Self { object, write: Write::Create, id: None, version: None, fields: Vec::new() }
+        Self {
+            object,
+            write: Write::Create,
+            id: None,
+            version: None,
+            fields: Vec::new(),
+        }
     }
 
     /// A new record from its struct; empty fields are left to their initial values.
@@ -69,19 +75,34 @@ impl Change {
             .filter(|(_, value)| !value.is_null())
             .map(|(key, value)| (key, Input::Value(value)))
             .collect();
-        Self { fields, ..Self::new(S::OBJECT) }
+        Self {
+            fields,
+            ..Self::new(S::OBJECT)
+        }
     }
 
     pub fn update(object: &'static str, id: Uuid) -> Self {
-        Self { write: Write::Update, id: Some(id), ..Self::new(object) }
+        Self {
+            write: Write::Update,
+            id: Some(id),
+            ..Self::new(object)
+        }
     }
 
     pub fn delete(object: &'static str, id: Uuid) -> Self {
-        Self { write: Write::Delete, id: Some(id), ..Self::new(object) }
+        Self {
+            write: Write::Delete,
+            id: Some(id),
+            ..Self::new(object)
+        }
     }
 
     pub fn restore(object: &'static str, id: Uuid) -> Self {
-        Self { write: Write::Restore, id: Some(id), ..Self::new(object) }
+        Self {
+            write: Write::Restore,
+            id: Some(id),
+            ..Self::new(object)
+        }
     }
 
     /// Gives a new record an id of the caller's.

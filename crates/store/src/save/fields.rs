@@ -37,7 +37,11 @@ pub(super) fn blank(object: &Object, id: Option<Uuid>, scope: &Scope) -> Record 
         owner: scope.user(),
         ..Envelope::default()
     };
-    Record { envelope, values, custom: None }
+    Record {
+        envelope,
+        values,
+        custom: None,
+    }
 }
 
 /// Puts each sent field into its place, or says why not.
@@ -55,7 +59,10 @@ pub(super) fn merge(
             continue;
         };
         if let Err(refusal) = merge_one(finding, change, field, input, after) {
-            refusals.push(Refusal { field: refusal.field.or(Some((*key).to_owned())), ..refusal });
+            refusals.push(Refusal {
+                field: refusal.field.or(Some((*key).to_owned())),
+                ..refusal
+            });
         }
     }
     keep_to_facet(object, change, before, after, refusals);
@@ -81,11 +88,17 @@ fn merge_one(
     };
     if !allowed {
         let once = field.writing == Writing::Once;
-        return Err(Refusal::new(if once { "written-once" } else { "not-writable" }));
+        return Err(Refusal::new(if once {
+            "written-once"
+        } else {
+            "not-writable"
+        }));
     }
     if let Some(list) = field.primary_of {
         if change.fields.iter().any(|(key, _)| *key == list) {
-            return Err(Refusal::new("both-forms").with("scalar", field.key).with("list", list));
+            return Err(Refusal::new("both-forms")
+                .with("scalar", field.key)
+                .with("list", list));
         }
         return mirror::write_primary(finding.object(), field, list, &value, after);
     }
@@ -117,7 +130,9 @@ fn put(field: &Field, value: Value, after: &mut Record) {
 /// An entry that says the same as one before keeps its id, so that replacing a list by itself
 /// changes nothing.
 fn keep_entry_ids(before: &[kernel::value::Part], value: Value) -> Value {
-    let Value::Parts(mut parts) = value else { return value };
+    let Value::Parts(mut parts) = value else {
+        return value;
+    };
     for part in &mut parts {
         if let Some(known) = before.iter().find(|known| known.says_the_same(part)) {
             part.id = known.id;
@@ -134,9 +149,13 @@ fn keep_to_facet(
     after: &Record,
     refusals: &mut Refusals,
 ) {
-    let Some(face) = object.face_of(after) else { return };
+    let Some(face) = object.face_of(after) else {
+        return;
+    };
     for (key, _) in &change.fields {
-        let Some(field) = object.field(key) else { continue };
+        let Some(field) = object.field(key) else {
+            continue;
+        };
         let value = after.value(field.position);
         let kept = before.is_some_and(|before| before.value(field.position) == value);
         let empty = matches!(value, Value::Null | Value::Bool(false));
@@ -153,7 +172,10 @@ pub(super) fn require(object: &Object, after: &Record, refusals: &mut Refusals) 
         let missing = field.required
             && field.belongs_to(facet)
             && after.value(field.position).is_null()
-            && !refusals.0.iter().any(|refusal| refusal.field.as_deref() == Some(field.key));
+            && !refusals
+                .0
+                .iter()
+                .any(|refusal| refusal.field.as_deref() == Some(field.key));
         if missing {
             refusals.field(field.key, "required");
         }

@@ -33,14 +33,20 @@ impl Found {
 
     /// Refuses a link to what the asker may not see.
     pub fn check(&self, field: &Field, value: &Value) -> Result<(), Refusal> {
-        let Some(target) = field.kind.link_target() else { return Ok(()) };
+        let Some(target) = field.kind.link_target() else {
+            return Ok(());
+        };
         let known = |id: &Uuid| self.visible.contains(&(target, *id));
         let all = match value {
             Value::Id(id) => known(id),
             Value::Ids(ids) => ids.iter().all(known),
             _ => true,
         };
-        if all { Ok(()) } else { Err(Refusal::new("unknown-record")) }
+        if all {
+            Ok(())
+        } else {
+            Err(Refusal::new("unknown-record"))
+        }
     }
 }
 
@@ -59,8 +65,12 @@ pub(super) async fn find(
     let mut wanted: HashMap<&'static str, HashSet<Uuid>> = HashMap::new();
     for (_, change, draft) in drafts {
         for (key, input) in &change.fields {
-            let Some(field) = object.field(key) else { continue };
-            let (Kind::Link(target) | Kind::Links(target)) = field.kind else { continue };
+            let Some(field) = object.field(key) else {
+                continue;
+            };
+            let (Kind::Link(target) | Kind::Links(target)) = field.kind else {
+                continue;
+            };
             match input {
                 Input::Value(value) if draft.after.value(field.position) == *value => {
                     trust(&mut found, target, value);
@@ -77,9 +87,11 @@ pub(super) async fn find(
         }
     }
     for (target, ids) in wanted {
-        let Some(linked) = saving.catalog.object(target) else { continue };
+        let Some(linked) = saving.catalog.object(target) else {
+            continue;
+        };
         let ids: Vec<Uuid> = ids.into_iter().collect();
-        for id in query::visible_ids(tx, &saving.catalog, &saving.scope, linked, &ids).await? {
+        for id in query::visible_ids(tx, saving.asking(), linked, &ids).await? {
             found.visible.insert((linked.key, id));
         }
     }
@@ -112,7 +124,7 @@ async fn find_match(
         .catalog
         .object(target)
         .ok_or_else(|| Error::broken(format!("a link to {target}, which does not exist")))?;
-    let ids = query::find_matching(tx, &saving.catalog, &saving.scope, linked, by).await?;
+    let ids = query::find_matching(tx, saving.asking(), linked, by).await?;
     let answer = match ids.as_slice() {
         [] => Err("no-match"),
         [id] => {

@@ -12,7 +12,9 @@ use uuid::Uuid;
 /// Copies the primary entries to their scalars.
 pub(super) fn scalars(object: &Object, record: &mut Record) {
     for field in object.shape_fields() {
-        let Some(list) = field.primary_of.and_then(|list| object.field(list)) else { continue };
+        let Some(list) = field.primary_of.and_then(|list| object.field(list)) else {
+            continue;
+        };
         let value = read(field.key, record.value(list.position).parts());
         if let Some(slot) = record.values.get_mut(field.position) {
             *slot = value;
@@ -25,7 +27,10 @@ fn entry_of(key: &str, parts: &[Part]) -> Option<usize> {
     if key.ends_with("_id") {
         return parts.iter().position(|part| part.label == key);
     }
-    parts.iter().position(|part| part.primary).or(if parts.is_empty() { None } else { Some(0) })
+    parts
+        .iter()
+        .position(|part| part.primary)
+        .or(if parts.is_empty() { None } else { Some(0) })
 }
 
 fn read(key: &str, parts: &[Part]) -> Value {
@@ -37,9 +42,10 @@ fn read(key: &str, parts: &[Part]) -> Value {
         (Some(address), "city") => address.city.clone(),
         (Some(address), "state") => address.state.clone(),
         (Some(address), "postal_code") => address.postal_code.clone(),
-        (Some(address), "country") => {
-            address.country.map(|country| country.code().to_owned()).unwrap_or_default()
-        }
+        (Some(address), "country") => address
+            .country
+            .map(|country| country.code().to_owned())
+            .unwrap_or_default(),
         (Some(address), _) => address.street.clone(),
     };
     Value::Text(text).normalised()
@@ -53,7 +59,9 @@ pub(super) fn write_primary(
     value: &Value,
     record: &mut Record,
 ) -> Result<(), Refusal> {
-    let Some(list) = object.field(list) else { return Ok(()) };
+    let Some(list) = object.field(list) else {
+        return Ok(());
+    };
     let mut parts = record.value(list.position).parts().to_vec();
     let place = entry_of(scalar.key, &parts);
     match (value.as_text(), place) {
@@ -65,7 +73,11 @@ pub(super) fn write_primary(
             }
         }
         (Some(text), None) => {
-            let mut part = Part { id: Uuid::now_v7(), primary: parts.is_empty(), ..Part::default() };
+            let mut part = Part {
+                id: Uuid::now_v7(),
+                primary: parts.is_empty(),
+                ..Part::default()
+            };
             if scalar.key.ends_with("_id") {
                 scalar.key.clone_into(&mut part.label);
             }

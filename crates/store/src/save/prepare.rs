@@ -39,7 +39,12 @@ pub(super) async fn prepare(
     let main_teams = rights::main_teams(tx, saving, &drafts).await?;
     let mut pending = Vec::with_capacity(drafts.len());
     for (place, change, draft) in drafts {
-        let merging = Merging { saving, object, found: &found, main_teams: &main_teams };
+        let merging = Merging {
+            saving,
+            object,
+            found: &found,
+            main_teams: &main_teams,
+        };
         match merging.merge(place, change, draft) {
             Ok(change) => pending.push(change),
             Err(error) => refused.push((place, error)),
@@ -67,17 +72,20 @@ async fn load(
     round: &[(usize, Change)],
 ) -> Result<Loaded> {
     let ids: Vec<Uuid> = round.iter().filter_map(|(_, change)| change.id).collect();
-    let mut loaded = Loaded { living: HashMap::new(), trashed: HashMap::new() };
+    let mut loaded = Loaded {
+        living: HashMap::new(),
+        trashed: HashMap::new(),
+    };
     if ids.is_empty() {
         return Ok(loaded);
     }
     lock(tx, object, &ids).await?;
-    let catalog = &saving.catalog;
-    for record in query::get_many(tx, catalog, &saving.scope, object, &ids, Act::See).await? {
+    let asking = saving.asking();
+    for record in query::get_many(tx, asking, object, &ids, Act::See).await? {
         loaded.living.insert(record.id(), record);
     }
     if loaded.living.len() < ids.len() {
-        for record in query::get_deleted(tx, catalog, &saving.scope, object, &ids).await? {
+        for record in query::get_deleted(tx, asking, object, &ids).await? {
             loaded.trashed.insert(record.id(), record);
         }
     }
@@ -94,7 +102,9 @@ async fn lock(tx: &mut Tx, object: &Object, ids: &[Uuid]) -> Result<()> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     for chunk in ids.chunks(500) {
-        let marks: Vec<String> = (1..=chunk.len()).map(|number| format!("${number}")).collect();
+        let marks: Vec<String> = (1..=chunk.len())
+            .map(|number| format!("${number}"))
+            .collect();
         let sql = format!(
             r#"select "id" from "{}" where "id" in ({}) order by "id" {suffix}"#,
             object.key,
@@ -114,7 +124,10 @@ fn draft(saving: &Saving, object: &Object, loaded: &Loaded, change: &Change) -> 
         {
             return Err(Error::Conflict(Refusal::field("id", "taken")));
         }
-        return Ok(Draft { before: None, after: fields::blank(object, change.id, scope) });
+        return Ok(Draft {
+            before: None,
+            after: fields::blank(object, change.id, scope),
+        });
     }
     let id = change.id.ok_or(Error::NotFound)?;
     let record = match change.write {
@@ -131,9 +144,14 @@ fn draft(saving: &Saving, object: &Object, loaded: &Loaded, change: &Change) -> 
     if let Some(version) = change.version
         && version != record.envelope.version
     {
-        return Err(Error::Stale { current_version: record.envelope.version });
+        return Err(Error::Stale {
+            current_version: record.envelope.version,
+        });
     }
-    Ok(Draft { before: Some(record.clone()), after: record.clone() })
+    Ok(Draft {
+        before: Some(record.clone()),
+        after: record.clone(),
+    })
 }
 
 struct Merging<'a> {
@@ -160,7 +178,12 @@ impl Merging<'_> {
             Write::Create | Write::Update => {
                 fields::merge(self, &change, before.as_ref(), &mut after, &mut refusals);
                 self.give_team(&change, &mut after.envelope);
-                rights::may_hold(&self.saving.scope, self.object, before.as_ref(), &after.envelope)?;
+                rights::may_hold(
+                    &self.saving.scope,
+                    self.object,
+                    before.as_ref(),
+                    &after.envelope,
+                )?;
                 if !refusals.is_empty() {
                     return Err(Error::Refused(refusals));
                 }
@@ -174,7 +197,14 @@ impl Merging<'_> {
             }
         }
         events.insert(0, format!("{}.{}", self.object.key, change.write.action()));
-        Ok(Pending { place, write: change.write, before, after, refusals, events })
+        Ok(Pending {
+            place,
+            write: change.write,
+            before,
+            after,
+            refusals,
+            events,
+        })
     }
 
     /// A record that is given an owner and no team goes to the owner's main team.
@@ -182,15 +212,13 @@ impl Merging<'_> {
         let names = |key| change.fields.iter().any(|(field, _)| *field == key);
         let created = change.write == Write::Create;
         if (created || names("owner")) && !names("team") {
-            envelope.team = envelope.owner.and_then(|owner| self.main_teams.get(&owner).copied());
+            envelope.team = envelope
+                .owner
+                .and_then(|owner| self.main_teams.get(&owner).copied());
         }
     }
 
-    fn conduct(
-        &self,
-        before: Option<&Record>,
-        after: &mut Record,
-    ) -> kernel::conduct::Verdict {
+    fn conduct(&self, before: Option<&Record>, after: &mut Record) -> kernel::conduct::Verdict {
         let saving = self.saving;
         let context = Context {
             now: saving.scope.now,

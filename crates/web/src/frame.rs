@@ -1,0 +1,375 @@
+//! The frame around a signed-in page: where one can go, what happened last, in one's language.
+
+use axum::response::{IntoResponse, Redirect, Response};
+use fluent_bundle::FluentValue;
+use futures_util::future::BoxFuture;
+use kernel::Result;
+use kernel::access::{Act, Reach, Scope};
+use kernel::format::Format;
+use kernel::language::Language;
+use kernel::words::Words;
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::components::{NavItem, Shell, ShellWords, Toast, page, toast};
+use crate::context::RequestContext;
+use crate::session::Signed;
+
+/// A place that a person keeps or has been to.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    pub href: String,
+    pub label: String,
+    pub icon: &'static str,
+}
+
+/// What the platform knows about a person's frame.
+#[derive(Clone, Debug, Default)]
+pub struct Extras {
+    pub favourites: Vec<Place>,
+    pub recents: Vec<Place>,
+    pub bell_count: u32,
+}
+
+/// Asks the platform for it; the path is that of the page, which may be a record just seen.
+pub type ExtrasFn = for<'a> fn(&'a App, &'a Scope, &'a str) -> BoxFuture<'a, Result<Extras>>;
+
+/// The frame of one answer.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    signed: Signed,
+    path: String,
+    format: Format,
+    nav: Vec<OwnedItem>,
+    create: Vec<OwnedItem>,
+    extras: Extras,
+    peek: Option<Markup>,
+    message: Option<Message>,
+}
+
+#[derive(Clone, Debug)]
+struct OwnedItem {
+    href: String,
+    label: String,
+    icon: &'static str,
+    keys: Option<&'static str>,
+}
+
+#[derive(Clone, Debug)]
+struct Message {
+    text: String,
+    /// Where its undo is posted.
+    undo: Option<String>,
+}
+
+impl Frame {
+    /// The frame of whoever is signed in. An address with `done=CHANGE_SET` shows what was done,
+    /// with its undo.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn of(app: &App, signed: &Signed, context: &RequestContext) -> Result<Self> {
+        let extras = match app.extras() {
+            Some(extras) => extras(app, &signed.scope, context.path()).await?,
+            None => Extras::default(),
+        };
+        let mut frame = Self {
+            signed: signed.clone(),
+            path: context.path().to_owned(),
+            format: Format::new(signed.scope.language, signed.scope.zone.clone()),
+            nav: Vec::new(),
+            create: Vec::new(),
+            extras,
+            peek: None,
+            message: None,
+        };
+        frame.nav = frame.places(app);
+        frame.create = frame.creations(app);
+        if let Some(done) = done(context.target()) {
+            frame.message = Some(Message {
+                text: frame.text("shell-saved"),
+                undo: Some(format!("/change-sets/{done}/undo")),
+            });
+        }
+        Ok(frame)
+    }
+
+    pub const fn language(&self) -> Language {
+        self.signed.scope.language
+    }
+
+    pub const fn signed(&self) -> &Signed {
+        &self.signed
+    }
+
+    pub const fn scope(&self) -> &Scope {
+        &self.signed.scope
+    }
+
+    /// How numbers and dates are written here.
+    pub const fn format(&self) -> &Format {
+        &self.format
+    }
+
+    /// The token that forms carry.
+    pub fn csrf(&self) -> &str {
+        &self.signed.csrf
+    }
+
+    /// A text without values.
+    pub fn text(&self, key: &str) -> String {
+        Words::get().text(self.language(), key)
+    }
+
+    /// A text with values.
+    pub fn with(&self, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
+        Words::get().with(self.language(), key, values)
+    }
+
+    /// Opens the side panel beside the page.
+    #[must_use]
+    pub fn peek(mut self, content: Markup) -> Self {
+        self.peek = Some(content);
+        self
+    }
+
+    /// Says what was done, with the address that takes it back.
+    #[must_use]
+    pub fn toast(mut self, text: String, undo: Option<String>) -> Self {
+        self.message = Some(Message { text, undo });
+        self
+    }
+
+    /// The whole document.
+    pub fn page(&self, title: &str, main: &Markup) -> Markup {
+        let texts = WORDS.map(|key| self.text(key));
+        let words = words(&texts);
+        let undo_word = self.text("shell-undo");
+        let toasts = self.message.as_ref().map(|message| {
+            toast(&Toast {
+                text: &message.text,
+                undo: message
+                    .undo
+                    .as_deref()
+                    .map(|address| (address, undo_word.as_str())),
+                csrf: self.csrf(),
+                close: words.close,
+                ..Toast::default()
+            })
+        });
+        let (nav, create) = (items(&self.nav), items(&self.create));
+        let (favourites, recents) = (
+            place_items(&self.extras.favourites),
+            place_items(&self.extras.recents),
+        );
+        let shell = Shell {
+            lang: self.language().tag(),
+            theme: self.signed.theme.as_deref(),
+            density: self.signed.density.as_deref(),
+            shortcuts_off: false,
+            rail_folded: self.signed.rail_folded,
+            title,
+            current_path: &self.path,
+            csrf: self.csrf(),
+            user_name: &self.signed.name,
+            user_image: None,
+            nav: &nav,
+            bottom: 4,
+            favourites: &favourites,
+            recents: &recents,
+            create: &create,
+            account: &[],
+            bell_count: self.extras.bell_count,
+            peek: self.peek.clone(),
+            toasts,
+            words: &words,
+        };
+        page(&shell, &html! { (main) })
+    }
+
+    fn places(&self, app: &App) -> Vec<OwnedItem> {
+        let sees = |object: Option<&str>| {
+            object.is_none_or(|object| self.scope().reach(object, Act::See) > Reach::None)
+        };
+        app.navigation()
+            .iter()
+            .filter(|entry| sees(entry.object))
+            .map(|entry| OwnedItem {
+                href: entry.path.to_owned(),
+                label: self.text(entry.label),
+                icon: entry.icon,
+                keys: entry.keys,
+            })
+            .collect()
+    }
+
+    fn creations(&self, app: &App) -> Vec<OwnedItem> {
+        let mut items = Vec::new();
+        for entry in app.navigation() {
+            let Some(object) = entry.object else { continue };
+            if self.scope().reach(object, Act::Create) == Reach::None {
+                continue;
+            }
+            let catalog = app.catalog();
+            let slug = entry.path.trim_start_matches('/');
+            if let Some((_, face)) = catalog.by_face_slug(slug) {
+                items.push(OwnedItem {
+                    href: format!("/{}/new", face.slug),
+                    label: self.text(&format!("face-{}-new", face.key).replace('_', "-")),
+                    icon: face.icon,
+                    keys: None,
+                });
+            }
+        }
+        items
+    }
+}
+
+/// Leads on after a form was saved; the next page says so and offers the undo.
+pub fn saved(address: &str, change_set: Uuid) -> Response {
+    let mark = if address.contains('?') { '&' } else { '?' };
+    Redirect::to(&format!("{address}{mark}done={change_set}")).into_response()
+}
+
+fn done(target: &str) -> Option<Uuid> {
+    let (_, query) = target.split_once('?')?;
+    let (_, value) =
+        url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "done")?;
+    Uuid::try_parse(&value).ok()
+}
+
+fn items(list: &[OwnedItem]) -> Vec<NavItem<'_>> {
+    list.iter().map(item).collect()
+}
+
+fn place_items(list: &[Place]) -> Vec<NavItem<'_>> {
+    list.iter().map(place).collect()
+}
+
+fn item(item: &OwnedItem) -> NavItem<'_> {
+    NavItem {
+        href: &item.href,
+        label: &item.label,
+        icon: item.icon,
+        key: item.keys,
+        count: None,
+    }
+}
+
+fn place(place: &Place) -> NavItem<'_> {
+    NavItem {
+        href: &place.href,
+        label: &place.label,
+        icon: place.icon,
+        ..NavItem::default()
+    }
+}
+
+/// The Fluent keys of the shell's words, in the order in which [`words`] takes them.
+const WORDS: [&str; 32] = [
+    "shell-product",
+    "shell-skip",
+    "shell-navigation",
+    "shell-favourites",
+    "shell-recents",
+    "shell-fold",
+    "shell-more",
+    "shell-search",
+    "shell-palette",
+    "shell-palette-hint",
+    "shell-palette-go",
+    "shell-palette-do",
+    "shell-nothing-found",
+    "shell-create",
+    "shell-notifications",
+    "shell-account",
+    "shell-profile",
+    "shell-settings",
+    "shell-shortcuts",
+    "shell-theme",
+    "shell-theme-system",
+    "shell-theme-light",
+    "shell-theme-dark",
+    "shell-sign-out",
+    "shell-close",
+    "shell-messages",
+    "shell-peek",
+    "shell-next-row",
+    "shell-previous-row",
+    "shell-select-row",
+    "shell-offline",
+    "shell-failed",
+];
+
+#[expect(clippy::too_many_lines, reason = "one line for each word")]
+fn words(texts: &[String; 32]) -> ShellWords<'_> {
+    let [
+        product,
+        skip,
+        navigation,
+        favourites,
+        recents,
+        fold,
+        more,
+        search,
+        palette,
+        palette_hint,
+        palette_go,
+        palette_do,
+        nothing_found,
+        create,
+        notifications,
+        account,
+        profile,
+        settings,
+        shortcuts,
+        theme,
+        theme_system,
+        theme_light,
+        theme_dark,
+        sign_out,
+        close,
+        messages,
+        peek,
+        next_row,
+        previous_row,
+        select_row,
+        offline,
+        failed,
+    ] = texts;
+    ShellWords {
+        product,
+        skip,
+        navigation,
+        favourites,
+        recents,
+        fold,
+        more,
+        search,
+        palette,
+        palette_hint,
+        palette_go,
+        palette_do,
+        nothing_found,
+        create,
+        notifications,
+        account,
+        profile,
+        settings,
+        shortcuts,
+        theme,
+        theme_system,
+        theme_light,
+        theme_dark,
+        sign_out,
+        close,
+        messages,
+        peek,
+        next_row,
+        previous_row,
+        select_row,
+        offline,
+        failed,
+    }
+}

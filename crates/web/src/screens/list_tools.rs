@@ -1,0 +1,145 @@
+//! What else can be done with a list: its columns, its export, keeping it as a view.
+
+use kernel::access::Act;
+use kernel::kind::Kind;
+use maud::{Markup, html};
+
+use super::list_view::ListView;
+use super::shown::label;
+use crate::components::{
+    Button, ButtonKind, Choice, Dialog, Field, Form, Menu, MenuItem, button, dialog, form, hidden,
+    icon, menu, select, submit, text,
+};
+
+/// The buttons at the right end of the toolbar.
+pub fn tools(view: &ListView<'_>) -> Markup {
+    html! {
+        (columns(view))
+        (save_view(view))
+        @if view.may(Act::Export) { (export(view)) }
+    }
+}
+
+/// The columns in their order, each to move or take away; the others to add.
+fn columns(view: &ListView<'_>) -> Markup {
+    let keys = view
+        .state
+        .column_keys(view.object, view.face)
+        .unwrap_or_default();
+    let word = view.word("list-columns");
+    let others: Vec<&str> = view
+        .object
+        .fields
+        .iter()
+        .filter(|field| {
+            !field.secret
+                && field.belongs_to(view.face.key)
+                && !keys.contains(&field.key)
+                && !matches!(field.kind, Kind::File | Kind::LongText)
+        })
+        .map(|field| field.key)
+        .collect();
+    let address = |keys: Vec<&str>| {
+        view.state
+            .with(|state| state.columns = Some(keys.join(",")))
+    };
+    let name = |key: &str| {
+        view.object
+            .field(key)
+            .map(|field| label(view.frame.language(), view.object, field))
+            .unwrap_or_default()
+    };
+    let moved = |place: usize, by: isize| {
+        let mut other = keys.clone();
+        let target = place.saturating_add_signed(by);
+        if target < other.len() {
+            other.swap(place, target);
+        }
+        address(other)
+    };
+    let body = html! {
+        ol.column-list {
+            @for (place, key) in keys.iter().enumerate() {
+                li {
+                    span { (name(key)) }
+                    a.icon-btn href=(moved(place, -1)) aria-label=(view.frame.with("list-column-up", &[("name", name(key).into())])) { (icon("arrow-up", None)) }
+                    a.icon-btn href=(moved(place, 1)) aria-label=(view.frame.with("list-column-down", &[("name", name(key).into())])) { (icon("arrow-down", None)) }
+                    @if keys.len() > 1 {
+                        a.icon-btn href=(address(keys.iter().copied().filter(|other| other != key).collect())) aria-label=(view.frame.with("list-column-remove", &[("name", name(key).into())])) { (icon("close", None)) }
+                    }
+                }
+            }
+        }
+        h3 { (view.word("list-column-add")) }
+        p.choices {
+            @for key in others {
+                a.btn.btn-quiet.btn-s href=(address(keys.iter().copied().chain([key]).collect())) { (icon("plus", None)) span { (name(key)) } }
+            }
+        }
+    };
+    html! {
+        (button(&Button { label: &word, kind: ButtonKind::Quiet, icon: Some("columns"), opens: Some("columns"), ..Button::default() }))
+        div.menu.panel id="columns" popover aria-label=(word) role="group" { (body) }
+    }
+}
+
+fn save_view(view: &ListView<'_>) -> Markup {
+    let word = view.word("list-save-view");
+    let name = view.word("list-view-name");
+    let whom = view.word("list-view-audience");
+    let audiences = ["personal", "team", "everyone"]
+        .map(|key| (key, view.word(&format!("choice-audience-{key}"))));
+    let choices: Vec<Choice<'_>> = audiences
+        .iter()
+        .map(|(key, label)| Choice {
+            value: key,
+            label,
+            ..Choice::default()
+        })
+        .collect();
+    let body = form(
+        &Form {
+            id: "save-view-form",
+            action: "/views",
+            csrf: view.frame.csrf(),
+            ..Form::default()
+        },
+        &html! {
+            (hidden("face", view.face.slug))
+            (hidden("query", &view.state.query()))
+            (text(&Field { name: "name", label: &name, required: true, ..Field::default() }))
+            (select(&Field { name: "audience", label: &whom, ..Field::default() }, &choices))
+            (submit(&view.word("save")))
+        },
+    );
+    let close = view.word("shell-close");
+    html! {
+        (crate::components::dialog_opener("save-view", &word, ButtonKind::Quiet, None))
+        (dialog(&Dialog { id: "save-view", title: &word, close: &close, body: Some(body), open: false }))
+    }
+}
+
+fn export(view: &ListView<'_>) -> Markup {
+    let query = view.state.query();
+    let word = view.word("list-export");
+    let lines = ["csv", "json"].map(|format| {
+        let mark = if query.is_empty() { "" } else { "&" };
+        (
+            format.to_uppercase(),
+            format!("/{}/export?format={format}{mark}{query}", view.face.slug),
+        )
+    });
+    let items: Vec<MenuItem<'_>> = lines
+        .iter()
+        .map(|(label, href)| MenuItem {
+            label,
+            href: Some(href),
+            icon: Some("download"),
+            ..MenuItem::default()
+        })
+        .collect();
+    html! {
+        (button(&Button { label: &word, kind: ButtonKind::Quiet, icon: Some("download"), opens: Some("export"), ..Button::default() }))
+        (menu(&Menu { id: "export", label: &word, items: &items }))
+    }
+}

@@ -1,0 +1,54 @@
+//! The generic screens: a list, a record and a form for every face, made from its declaration.
+
+mod bulk;
+mod bulk_view;
+mod form;
+pub mod form_input;
+pub mod form_state;
+pub mod history_view;
+pub mod list;
+pub mod list_state;
+mod list_tools;
+mod list_view;
+pub mod markdown;
+mod options;
+mod palette;
+pub mod record;
+mod search;
+pub mod shown;
+mod trash;
+mod undo;
+mod view;
+pub mod widgets;
+
+pub use form::{is_writable, pairs, save_change};
+
+use crate::routes::{Access, Routes};
+
+/// The routes of the generic screens.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/search", Access::Signed, search::show)
+        .get("/palette", Access::Signed, palette::show)
+        .get("/options/{object}", Access::Signed, options::show)
+        .get("/trash", Access::Signed, trash::show)
+        .post(
+            "/trash/{object}/{id}/restore",
+            Access::Signed,
+            trash::restore,
+        )
+        .post("/change-sets/{id}/undo", Access::Signed, undo::undo)
+        .post("/views", Access::Signed, view::create)
+        .get("/{slug}", Access::Signed, list::show)
+        .post("/{slug}", Access::Signed, form::create)
+        .get("/{slug}/new", Access::Signed, form::new)
+        .post("/{slug}/bulk", Access::Signed, bulk::run)
+        .get("/{slug}/{id}", Access::Signed, record::show)
+        .get("/{slug}/{id}/peek", Access::Signed, record::peek)
+        .get("/{slug}/{id}/history", Access::Signed, record::history_page)
+        .get("/{slug}/{id}/edit", Access::Signed, form::edit)
+        .post("/{slug}/{id}/edit", Access::Signed, form::update)
+        .post("/{slug}/{id}/delete", Access::Signed, form::delete)
+        .get("/{slug}/{id}/field/{key}", Access::Signed, form::field)
+        .post("/{slug}/{id}/field/{key}", Access::Signed, form::set_field)
+}
