@@ -66,6 +66,18 @@ impl Catalog {
         }
     }
 
+    /// The declarations as they stand, without a check: for tests of what lies below them.
+    pub fn unchecked(objects: Vec<Object>) -> Self {
+        let mut catalog = Self::default();
+        for object in objects {
+            let position = catalog.objects.len();
+            catalog.by_key.insert(object.key, position);
+            catalog.by_slug.insert(object.slug(), position);
+            catalog.objects.push(Arc::new(object));
+        }
+        catalog
+    }
+
     pub fn objects(&self) -> impl Iterator<Item = &Arc<Object>> {
         self.objects.iter()
     }
