@@ -5,6 +5,7 @@ pub mod file;
 pub mod party;
 pub mod relationship;
 pub mod relationship_type;
+pub mod standard;
 
 pub use activity::{Activity, ActivityKind, ActivityStatus};
 pub use file::File;
@@ -32,7 +33,10 @@ mod tests {
 
     #[test]
     fn the_declarations_hold_together_in_three_languages() {
-        let objects = super::objects().into_iter().chain(platform::objects::objects()).collect();
+        let objects = super::objects()
+            .into_iter()
+            .chain(platform::objects::objects())
+            .collect();
         if let Err(faults) = Catalog::build(objects, Words::get()) {
             panic!("{faults}");
         }

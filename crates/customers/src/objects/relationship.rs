@@ -37,8 +37,8 @@ impl Relationship {
 
 impl Conduct for Relationship {
     fn settle(&mut self, _before: Option<&Self>, context: &Context) {
-        // An employment that is over is nobody's primary one.
-        if self.ends_on.is_some_and(|end| end < context.today) {
+        // An employment that is over, or ends today, is nobody's main one.
+        if self.ends_on.is_some_and(|end| end <= context.today) {
             self.primary = false;
         }
     }
@@ -53,8 +53,15 @@ impl Conduct for Relationship {
         {
             refusals.field("ends_on", "ends-before-start");
         }
-        if self.strength.is_some_and(|strength| !(1..=5).contains(&strength)) {
-            refusals.push(Refusal::field("strength", "not-in-range").with("low", 1).with("high", 5));
+        if self
+            .strength
+            .is_some_and(|strength| !(1..=5).contains(&strength))
+        {
+            refusals.push(
+                Refusal::field("strength", "not-in-range")
+                    .with("low", 1)
+                    .with("high", 5),
+            );
         }
         refusals
     }
@@ -63,12 +70,20 @@ impl Conduct for Relationship {
 /// The declaration of relationship.
 pub fn object() -> Object {
     kernel::object::object::<Relationship>()
-        .required(fields![Relationship::from, Relationship::to, Relationship::relationship_type])
+        .required(fields![
+            Relationship::from,
+            Relationship::to,
+            Relationship::relationship_type
+        ])
         .visibility(Visibility::ThroughAll(vec!["from", "to"]))
         .face(
             face::<Relationship>("relationship", "relationships", "network")
                 .title(Relationship::note)
-                .subtitle(fields![Relationship::from, Relationship::relationship_type, Relationship::to])
+                .subtitle(fields![
+                    Relationship::from,
+                    Relationship::relationship_type,
+                    Relationship::to
+                ])
                 .columns(fields![
                     Relationship::from,
                     Relationship::relationship_type,
@@ -135,18 +150,38 @@ mod tests {
             strength: Some(6),
             ..Relationship::default()
         };
-        let codes: Vec<&str> = tie.refuse(None, &context()).0.iter().map(|refusal| refusal.code).collect();
-        assert_eq!(codes, ["relationship-with-itself", "ends-before-start", "not-in-range"]);
+        let codes: Vec<&str> = tie
+            .refuse(None, &context())
+            .0
+            .iter()
+            .map(|refusal| refusal.code)
+            .collect();
+        assert_eq!(
+            codes,
+            [
+                "relationship-with-itself",
+                "ends-before-start",
+                "not-in-range"
+            ]
+        );
     }
 
     #[test]
     fn an_employment_that_is_over_is_not_the_primary_one() {
-        let mut past = Relationship { ends_on: Some(date(2026, 11, 22)), primary: true, ..Relationship::default() };
+        let mut past = Relationship {
+            ends_on: Some(date(2026, 11, 23)),
+            primary: true,
+            ..Relationship::default()
+        };
         past.settle(None, &context());
         assert!(!past.primary);
-        let mut last_day = Relationship { ends_on: Some(date(2026, 11, 23)), primary: true, ..Relationship::default() };
-        last_day.settle(None, &context());
-        assert!(last_day.primary);
+        let mut another_day = Relationship {
+            ends_on: Some(date(2026, 11, 24)),
+            primary: true,
+            ..Relationship::default()
+        };
+        another_day.settle(None, &context());
+        assert!(another_day.primary);
     }
 
     #[test]

@@ -11,7 +11,11 @@ pub fn object() -> Object {
     kernel::object::object::<Party>()
         .required(fields![Party::kind, Party::name])
         .once(fields![Party::kind])
-        .settled(fields![Party::last_activity_at, Party::next_step, Party::next_step_on])
+        .settled(fields![
+            Party::last_activity_at,
+            Party::next_step,
+            Party::next_step_on
+        ])
         .sensitive(fields![
             Party::birth_date,
             Party::gender,
@@ -103,11 +107,27 @@ fn person() -> Face {
                 Party::lifecycle,
             ],
         )
-        .section("reach", fields![Party::emails, Party::phones, Party::addresses, Party::website])
-        .section("work", fields![Party::organization, Party::job_title, Party::department])
+        .section(
+            "reach",
+            fields![
+                Party::emails,
+                Party::phones,
+                Party::addresses,
+                Party::website
+            ],
+        )
+        .section(
+            "work",
+            fields![Party::organization, Party::job_title, Party::department],
+        )
         .section(
             "person",
-            fields![Party::birth_date, Party::gender, Party::income_band, Party::identifiers],
+            fields![
+                Party::birth_date,
+                Party::gender,
+                Party::income_band,
+                Party::identifiers
+            ],
         )
         .form(fields![
             Party::name,
@@ -132,7 +152,9 @@ fn person() -> Face {
             Party::lists,
             Party::job_title,
         ]);
-    common(face).fast(Some(Party::organization.into()), Party::sort_name).build()
+    common(face)
+        .fast(Some(Party::organization.into()), Party::sort_name)
+        .build()
 }
 
 fn organization() -> Face {
@@ -174,7 +196,12 @@ fn organization() -> Face {
         )
         .section(
             "business",
-            fields![Party::industry, Party::employees, Party::annual_revenue, Party::identifiers],
+            fields![
+                Party::industry,
+                Party::employees,
+                Party::annual_revenue,
+                Party::identifiers
+            ],
         )
         .form(fields![
             Party::name,
@@ -199,7 +226,9 @@ fn organization() -> Face {
             Party::lists,
             Party::employees,
         ]);
-    common(face).fast(Some(Party::parent.into()), Party::sort_name).build()
+    common(face)
+        .fast(Some(Party::parent.into()), Party::sort_name)
+        .build()
 }
 
 /// What both faces share.
