@@ -69,7 +69,8 @@ create table "saved_view" (
   "sort" {text},
   "sort_key" {bytes},
   "columns" {text},
-  "position" {int}
+  "position" {int},
+  "shared_by" {id}
 ) {strict};
 create index "saved_view_owner" on "saved_view" ("owner", "name_key", "id") where "deleted_at" is null;
 create index "saved_view_face" on "saved_view" ("face", "audience") where "deleted_at" is null;
@@ -133,6 +134,7 @@ create table "favourite" (
   "user" {id} not null,
   "object" {text} not null,
   "record" {id} not null,
+  "face" {text} not null,
   "position" {int} not null,
   primary key ("user", "object", "record")
 ) {strict};
@@ -141,6 +143,7 @@ create table "recent" (
   "user" {id} not null,
   "object" {text} not null,
   "record" {id} not null,
+  "face" {text} not null,
   "at" {instant} not null,
   primary key ("user", "object", "record")
 ) {strict};
@@ -152,6 +155,7 @@ create table "notification" (
   "kind" {text} not null,
   "object" {text},
   "record" {id},
+  "face" {text},
   "text" {text} not null,
   "values" {json} not null,
   "at" {instant} not null,

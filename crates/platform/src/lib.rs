@@ -1,8 +1,46 @@
 //! Users, teams, roles, tokens, views, import, settings and notifications.
 
+pub mod actions;
+pub mod api_token;
+mod credential;
+pub mod export;
+mod extras;
+pub mod gate;
+mod hooks;
+pub mod import;
+mod jobs;
+pub mod notification;
 pub mod objects;
+mod one_time_link;
 pub mod password;
+mod person;
+pub mod place;
+mod screens;
+pub mod secret;
+pub mod session;
 pub mod standard_role;
 #[cfg(test)]
 mod testing;
 pub mod throttle;
+
+use web::capability::Capability;
+
+pub use actions::add_token::add_token;
+pub use actions::add_user::{AddedUser, NewUser, add_user};
+pub use actions::prepare::prepare;
+pub use actions::set_up::first_link;
+pub use gate::Doors;
+
+/// What this crate brings to an application. Its gate is [`Doors`].
+pub fn capability() -> Capability {
+    Capability {
+        key: "platform",
+        objects: objects::objects(),
+        hooks: hooks::hooks(),
+        routes: screens::routes(),
+        jobs: Some(jobs::register),
+        settings: screens::settings_entries(),
+        extras: Some(extras::extras),
+        ..Capability::default()
+    }
+}

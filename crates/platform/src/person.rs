@@ -40,11 +40,15 @@ pub async fn load(tx: &mut Tx, id: Uuid) -> Result<Option<Person>> {
         where u."id" = $1
         and u."deleted_at" is null
         and u."active" = $2"#;
-    let Some(row) = tx.query_opt(sql, &[id.into(), true.into()]).await? else { return Ok(None) };
+    let Some(row) = tx.query_opt(sql, &[id.into(), true.into()]).await? else {
+        return Ok(None);
+    };
     let owned = |at| row.opt_text(at).map(|text| text.map(str::to_owned));
     // A role that is gone or cannot be read gives no right at all.
-    let rights: Rights =
-        row.opt_text(7)?.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let rights: Rights = row
+        .opt_text(7)?
+        .and_then(|json| serde_json::from_str(json).ok())
+        .unwrap_or_default();
     Ok(Some(Person {
         id,
         name: owned(0)?.unwrap_or_default(),
@@ -61,11 +65,21 @@ pub async fn load(tx: &mut Tx, id: Uuid) -> Result<Option<Person>> {
 
 /// The living teams of a user: one in the trash gives no right.
 async fn teams(tx: &mut Tx, user: Uuid) -> Result<Vec<Uuid>> {
-    let sql = r#"select "value" from "user_teams" where "record" = $1 order by "position" limit 500"#;
+    let sql =
+        r#"select "value" from "user_teams" where "record" = $1 order by "position" limit 500"#;
     let rows = tx.query(sql, &[user.into()]).await?;
-    let named: Vec<Uuid> = rows.iter().filter_map(|row| row.text(0).ok()?.parse().ok()).collect();
+    let named: Vec<Uuid> = rows
+        .iter()
+        .filter_map(|row| row.text(0).ok()?.parse().ok())
+        .collect();
     let sql = r#"select "id" from "team" where "deleted_at" is null order by "id" limit 10000"#;
     let rows = tx.query(sql, &[]).await?;
-    let living = rows.iter().map(|row| row.id(0)).collect::<Result<HashSet<Uuid>>>()?;
-    Ok(named.into_iter().filter(|team| living.contains(team)).collect())
+    let living = rows
+        .iter()
+        .map(|row| row.id(0))
+        .collect::<Result<HashSet<Uuid>>>()?;
+    Ok(named
+        .into_iter()
+        .filter(|team| living.contains(team))
+        .collect())
 }

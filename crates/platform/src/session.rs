@@ -40,8 +40,7 @@ pub struct Origin {
     pub agent: String,
 }
 
-const COLUMNS: &str =
-    r#""id", "user", "created_at", "seen_at", "address", "agent", "rail_folded""#;
+const COLUMNS: &str = r#""id", "user", "created_at", "seen_at", "address", "agent", "rail_folded""#;
 
 fn session(row: &Row) -> Result<Session> {
     Ok(Session {
@@ -98,7 +97,11 @@ pub async fn find(tx: &mut Tx, digest: Digest, now: Timestamp) -> Result<Option<
         and "created_at" > $3"#
     );
     let parameters = [digest.into(), (now - IDLE).into(), (now - ABSOLUTE).into()];
-    tx.query_opt(&sql, &parameters).await?.as_ref().map(session).transpose()
+    tx.query_opt(&sql, &parameters)
+        .await?
+        .as_ref()
+        .map(session)
+        .transpose()
 }
 
 /// The living sessions of a user, the last used first.
@@ -116,7 +119,11 @@ pub async fn of_user(tx: &mut Tx, user: Uuid, now: Timestamp) -> Result<Vec<Sess
         limit 100"#
     );
     let parameters = [user.into(), (now - IDLE).into(), (now - ABSOLUTE).into()];
-    tx.query(&sql, &parameters).await?.iter().map(session).collect()
+    tx.query(&sql, &parameters)
+        .await?
+        .iter()
+        .map(session)
+        .collect()
 }
 
 /// Notes that a session is in use.
@@ -156,7 +163,8 @@ pub async fn end(tx: &mut Tx, user: Uuid, id: Uuid) -> Result<()> {
 /// As [`begin`].
 pub async fn end_others(tx: &mut Tx, user: Uuid, kept: Option<Uuid>) -> Result<()> {
     let sql = r#"delete from "session" where "user" = $1 and "id" <> $2"#;
-    tx.execute(sql, &[user.into(), kept.unwrap_or(Uuid::nil()).into()]).await?;
+    tx.execute(sql, &[user.into(), kept.unwrap_or(Uuid::nil()).into()])
+        .await?;
     tx.on_commit(Box::new(crate::gate::forget));
     Ok(())
 }
@@ -167,5 +175,6 @@ pub async fn end_others(tx: &mut Tx, user: Uuid, kept: Option<Uuid>) -> Result<(
 /// As [`begin`].
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64> {
     let sql = r#"delete from "session" where "seen_at" <= $1 or "created_at" <= $2"#;
-    tx.execute(sql, &[(now - IDLE).into(), (now - ABSOLUTE).into()]).await
+    tx.execute(sql, &[(now - IDLE).into(), (now - ABSOLUTE).into()])
+        .await
 }

@@ -56,7 +56,13 @@ impl StandardRole {
                 administer: true,
                 bulk: true,
                 standard: ObjectRights::every(Reach::All),
-                objects: BTreeMap::new(),
+                objects: BTreeMap::from([(
+                    "saved_view".to_owned(),
+                    ObjectRights {
+                        see: Reach::Team,
+                        ..ObjectRights::every(Reach::All)
+                    },
+                )]),
             },
             Self::Manager => Rights {
                 administer: false,
@@ -98,6 +104,8 @@ fn own_things(lists: ObjectRights) -> BTreeMap<String, ObjectRights> {
         ..seen
     };
     let views = ObjectRights {
+        see: Reach::Team,
+        create: Reach::Team,
         reassign: Reach::None,
         export: Reach::None,
         ..ObjectRights::every(Reach::Own)

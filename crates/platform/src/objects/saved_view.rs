@@ -4,10 +4,12 @@ use kernel::conduct::{Conduct, Context};
 use kernel::error::{Refusal, Refusals};
 use kernel::face::{OWNER, face};
 use kernel::filter::{MAX_COMPARISONS, MAX_DEPTH, RawFilter};
-use kernel::object::Object;
-use kernel::shape::{Choice, LongText, Name, Text, Whole};
+use kernel::object::{Object, Visibility};
+use kernel::shape::{Choice, Link, LongText, Name, Text, Whole};
 use kernel::value::Value;
 use kernel::{choices, fields, record};
+
+use super::User;
 
 choices! {
     /// Who finds a saved view among their tabs.
@@ -31,28 +33,19 @@ record! {
         columns: LongText,
         /// Its place among the tabs.
         position: Whole,
-    }
-}
-
-impl SavedView {
-    /// The filter as it was saved; `None` when it lets everything through.
-    pub fn raw_filter(&self) -> Option<RawFilter> {
-        serde_json::from_str(&self.filter).ok()
-    }
-
-    /// The keys of the columns, in order.
-    pub fn column_keys(&self) -> Vec<&str> {
-        self.columns
-            .split(',')
-            .map(str::trim)
-            .filter(|key| !key.is_empty())
-            .collect()
+        /// Of a view for everyone who made it so: whoever sees them, which is everyone, sees it.
+        shared_by: Link<User>,
     }
 }
 
 impl Conduct for SavedView {
-    fn settle(&mut self, _before: Option<&Self>, _context: &Context) {
-        self.audience.0.get_or_insert(Audience::Personal);
+    fn settle(&mut self, _before: Option<&Self>, context: &Context) {
+        let audience = *self.audience.0.get_or_insert(Audience::Personal);
+        let owner = context
+            .envelope
+            .owner
+            .filter(|_| audience == Audience::Everyone);
+        self.shared_by = owner.map_or(Link::none(), Link::to);
     }
 
     fn refuse(&self, _before: Option<&Self>, _context: &Context) -> Refusals {
@@ -76,6 +69,10 @@ pub(super) fn object() -> Object {
     kernel::object::object::<SavedView>()
         .required(fields![SavedView::name, SavedView::face])
         .once(fields![SavedView::face])
+        .settled(fields![SavedView::shared_by])
+        .visibility(Visibility::OwnedOrThroughAny(vec![
+            SavedView::shared_by.key,
+        ]))
         .initial(SavedView::audience, Value::Text("personal".to_owned()))
         .face(
             face::<SavedView>("saved_view", "views", "view")
@@ -136,7 +133,13 @@ mod tests {
     #[test]
     fn a_view_is_personal_until_said_otherwise() {
         let mut view = SavedView::default();
-        view.settle(None, &context());
+        let mut context = context();
+        context.envelope.owner = Some(context.envelope.id);
+        view.settle(None, &context);
         assert_eq!(view.audience.0, Some(Audience::Personal));
+        assert_eq!(view.shared_by.0, None);
+        view.audience.0 = Some(Audience::Everyone);
+        view.settle(None, &context);
+        assert_eq!(view.shared_by.0, context.envelope.owner);
     }
 }

@@ -1,0 +1,19 @@
+//! The chores.
+
+mod sweep;
+
+use store::jobs::{JobRegistry, Schedule};
+
+use sweep::Sweep;
+
+/// Registers the chores and when they come.
+pub fn register(registry: &mut JobRegistry) {
+    registry.register::<Sweep>();
+    registry.schedule(Schedule {
+        key: "platform-sweep",
+        cron: "17 * * * *".to_owned(),
+        zone: "UTC".to_owned(),
+        kind: <Sweep as store::jobs::Job>::KIND,
+        payload: serde_json::json!({}),
+    });
+}

@@ -1,0 +1,232 @@
+//! The settings: an index that can be searched, and this crate's pages of it.
+
+mod index;
+mod jobs;
+mod list;
+mod password;
+mod profile;
+mod record;
+mod role;
+mod role_rights;
+mod roles;
+mod sessions;
+mod teams;
+mod tokens;
+mod user;
+mod user_form;
+mod users;
+mod workspace;
+
+use kernel::Result;
+use maud::{Markup, html};
+use web::app::App;
+use web::capability::SettingsEntry;
+use web::components::{Field, Span, icon, settings_page, text};
+use web::context::RequestContext;
+use web::frame::Frame;
+use web::routes::{Access, Routes};
+use web::session::Signed;
+
+/// The routes.
+pub fn routes() -> Routes {
+    let (signed, administrator) = (Access::Signed, Access::Administrator);
+    let own = Routes::new()
+        .get("/settings", signed, index::show)
+        .get("/settings/profile", signed, profile::show)
+        .post("/settings/profile", signed, profile::submit)
+        .get("/settings/password", signed, password::show)
+        .post("/settings/password", signed, password::submit)
+        .get("/settings/sessions", signed, sessions::show)
+        .post("/settings/sessions/end", signed, sessions::end)
+        .get("/settings/tokens", signed, tokens::show)
+        .post("/settings/tokens", signed, tokens::add)
+        .post("/settings/tokens/revoke", signed, tokens::revoke);
+    let users = Routes::new()
+        .get("/settings/users", administrator, users::show)
+        .get("/settings/users/new", administrator, users::form_empty)
+        .post("/settings/users", administrator, users::invite)
+        .get("/settings/users/{id}", administrator, user::show)
+        .post("/settings/users/{id}", administrator, user::submit)
+        .post("/settings/users/{id}/link", administrator, user::link)
+        .post(
+            "/settings/users/{id}/end-sessions",
+            administrator,
+            user::end_sessions,
+        )
+        .get("/settings/teams", administrator, teams::show)
+        .post("/settings/teams", administrator, teams::add)
+        .get("/settings/teams/{id}", administrator, teams::form_page)
+        .post("/settings/teams/{id}", administrator, teams::submit)
+        .post("/settings/teams/{id}/delete", administrator, teams::delete);
+    let workspace = Routes::new()
+        .get("/settings/roles", administrator, roles::show)
+        .post("/settings/roles", administrator, roles::add)
+        .get("/settings/roles/{id}", administrator, role::show)
+        .post("/settings/roles/{id}", administrator, role::submit)
+        .post("/settings/roles/{id}/delete", administrator, role::delete)
+        .get("/settings/workspace", administrator, workspace::show)
+        .post("/settings/workspace", administrator, workspace::submit)
+        .get("/settings/jobs", administrator, jobs::show)
+        .post("/settings/jobs/{id}/retry", administrator, jobs::retry)
+        .post("/settings/jobs/{id}/cancel", administrator, jobs::cancel);
+    own.merge(users).merge(workspace)
+}
+
+/// Address, name in the catalogues, symbol, place, and whether it is for administrators alone.
+type Line = (&'static str, [&'static str; 2], &'static str, u32, bool);
+
+const LINES: [Line; 9] = [
+    (
+        "/settings/profile",
+        ["settings-profile", "settings-profile-text"],
+        "user",
+        10,
+        false,
+    ),
+    (
+        "/settings/password",
+        ["settings-password", "settings-password-text"],
+        "lock",
+        11,
+        false,
+    ),
+    (
+        "/settings/sessions",
+        ["settings-sessions", "settings-sessions-text"],
+        "system",
+        12,
+        false,
+    ),
+    (
+        "/settings/tokens",
+        ["settings-tokens", "settings-tokens-text"],
+        "key",
+        13,
+        false,
+    ),
+    (
+        "/settings/users",
+        ["settings-users", "settings-users-text"],
+        "people",
+        50,
+        true,
+    ),
+    (
+        "/settings/teams",
+        ["settings-teams", "settings-teams-text"],
+        "team",
+        51,
+        true,
+    ),
+    (
+        "/settings/roles",
+        ["settings-roles", "settings-roles-text"],
+        "shield",
+        52,
+        true,
+    ),
+    (
+        "/settings/workspace",
+        ["settings-workspace", "settings-workspace-text"],
+        "building",
+        60,
+        true,
+    ),
+    (
+        "/settings/jobs",
+        ["settings-jobs", "settings-jobs-text"],
+        "bolt",
+        90,
+        true,
+    ),
+];
+
+/// The pages as the index lists them.
+pub fn entries() -> Vec<SettingsEntry> {
+    LINES
+        .into_iter()
+        .map(
+            |(path, [label, text], icon, position, administer)| SettingsEntry {
+                path,
+                label,
+                text,
+                icon,
+                position,
+                administer,
+            },
+        )
+        .collect()
+}
+
+/// A page of the settings: its frame, and the list of pages at its left.
+pub(super) struct Page {
+    pub frame: Frame,
+    nav: Markup,
+}
+
+impl Page {
+    /// For whoever is signed in.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn of(app: &App, signed: &Signed, context: &RequestContext) -> Result<Self> {
+        let frame = Frame::of(app, signed, context).await?;
+        let nav = nav(app, &frame, context.path());
+        Ok(Self { frame, nav })
+    }
+
+    pub fn text(&self, key: &str) -> String {
+        self.frame.text(key)
+    }
+
+    /// The whole document.
+    pub fn show(&self, title: &str, body: &Markup) -> Markup {
+        self.frame.page(title, &settings_page(&self.nav, body))
+    }
+}
+
+/// A secret that is shown this once, ready to be copied.
+pub(super) fn shown_once(label: &str, secret: &str) -> Markup {
+    text(&Field {
+        name: "secret",
+        label,
+        value: secret,
+        read_only: true,
+        span: Span::Full,
+        ..Field::default()
+    })
+}
+
+/// The pages that somebody may open.
+pub(super) fn open_to(app: &App, signed: &Signed) -> Vec<SettingsEntry> {
+    let administers = signed.scope.rights.administer;
+    app.settings()
+        .iter()
+        .filter(|entry| administers || !entry.administer)
+        .cloned()
+        .collect()
+}
+
+fn nav(app: &App, frame: &Frame, path: &str) -> Markup {
+    let entries = open_to(app, frame.signed());
+    let is_here = |entry: &SettingsEntry| {
+        path.strip_prefix(entry.path)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    html! {
+        nav aria-label=(frame.text("settings")) {
+            @for (title, administer) in [("settings-own", false), ("settings-all", true)] {
+                @if entries.iter().any(|entry| entry.administer == administer) {
+                    h2 { (frame.text(title)) }
+                    ul {
+                        @for entry in entries.iter().filter(|entry| entry.administer == administer) {
+                            li { a href=(entry.path) aria-current=[is_here(entry).then_some("page")] {
+                                (icon(entry.icon, None)) span { (frame.text(entry.label)) }
+                            } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
