@@ -93,3 +93,32 @@ create table "idempotency_key" (
   primary key ("actor", "key")
 ) {strict};
 create index "idempotency_key_age" on "idempotency_key" ("created_at");
+
+-- Search: one document a record, the words that typing errors are looked for in, and what waits.
+create table "search_document" (
+  "number" {rowid},
+  "object" {text} not null,
+  "record" {id} not null
+) {strict};
+create unique index "search_document_record" on "search_document" ("record");
+create table "search_word" (
+  "word" {text} not null primary key,
+  "reversed" {text} not null
+) {strict};
+create table "search_queue" (
+  "record" {id} not null primary key,
+  "object" {text} not null
+) {strict};
+-- only sqlite
+create virtual table "search_text" using fts5 (
+  "tokens", content = '', contentless_delete = 1, detail = none, prefix = '2 3',
+  tokenize = 'unicode61 remove_diacritics 0'
+);
+create index "search_word_reversed" on "search_word" ("reversed");
+-- end
+-- only postgres
+alter table "search_document" add column "tokens" tsvector not null;
+create index "search_document_tokens" on "search_document" using gin ("tokens");
+alter table "search_word" alter column "word" type text collate "C", alter column "reversed" type text collate "C";
+create index "search_word_reversed" on "search_word" ("reversed");
+-- end

@@ -82,7 +82,8 @@ impl Address {
         self.lines(language).join(separator)
     }
 
-    pub(crate) fn texts(&self) -> [&str; 5] {
+    /// Its lines as they are searched: all but the country.
+    pub fn texts(&self) -> [&str; 5] {
         [
             &self.street,
             &self.street_2,

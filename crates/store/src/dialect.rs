@@ -58,6 +58,46 @@ impl Dialect {
         }
     }
 
+    /// A column that chooses no index.
+    pub(crate) fn shy(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("+{column}"),
+            Self::Postgres => column.to_owned(),
+        }
+    }
+
+    /// A text compared byte by byte, whatever the database was made with.
+    pub(crate) fn bytewise(self, text: &str) -> String {
+        match self {
+            Self::Sqlite => text.to_owned(),
+            Self::Postgres => format!("{text} collate \"C\""),
+        }
+    }
+
+    /// The place of one text in another, from 1; 0 when it is not there.
+    pub(crate) fn place_of(self, part: &str, text: &str) -> String {
+        match self {
+            Self::Sqlite => format!("instr({text}, {part})"),
+            Self::Postgres => format!("strpos({text}, {part})"),
+        }
+    }
+
+    /// The id that a hyphenated text is.
+    pub(crate) fn id_of_text(self, text: &str) -> String {
+        match self {
+            Self::Sqlite => format!("unhex(replace({text}, '-', ''))"),
+            Self::Postgres => format!("{text}::uuid"),
+        }
+    }
+
+    /// A text inside a JSON column, by a plain key.
+    pub(crate) fn json_text(self, json: &str, key: &str) -> String {
+        match self {
+            Self::Sqlite => format!("json_extract({json}, '$.{key}')"),
+            Self::Postgres => format!("({json}::json ->> '{key}')"),
+        }
+    }
+
     /// Statements use `$1`; SQLite counts such names by first appearance, so they become `?1`.
     pub(crate) fn parameters(self, sql: &str) -> Cow<'_, str> {
         match self {

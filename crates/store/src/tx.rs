@@ -26,7 +26,11 @@ pub struct Tx {
     transaction_id: Option<i64>,
     failed: bool,
     signals: Signals,
+    recording: Option<Vec<Statement>>,
 }
+
+/// A statement and what it was given.
+pub type Statement = (String, Vec<SqlValue>);
 
 pub(crate) enum Session {
     Sqlite(sqlite::Session),
@@ -41,6 +45,7 @@ impl Tx {
             transaction_id: None,
             failed: false,
             signals,
+            recording: None,
         }
     }
 
@@ -52,6 +57,9 @@ impl Tx {
     /// [`Error::StorageFull`], [`Error::Broken`] for a defect; so with all of these.
     pub async fn query(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Vec<Row>> {
         self.require_sound()?;
+        if let Some(statements) = &mut self.recording {
+            statements.push((sql.to_owned(), parameters.to_vec()));
+        }
         let answer = match &mut self.session {
             Session::Sqlite(session) => session.query(sql, parameters),
             Session::Postgres(session) => session.query(sql, parameters).await,
@@ -146,6 +154,16 @@ impl Tx {
         };
         self.transaction_id = Some(id);
         Ok(id)
+    }
+
+    /// Keeps every statement with rows from here on, for a look at their plans.
+    pub fn begin_recording(&mut self) {
+        self.recording = Some(Vec::new());
+    }
+
+    /// What was kept since [`Tx::begin_recording`].
+    pub fn end_recording(&mut self) -> Vec<Statement> {
+        self.recording.take().unwrap_or_default()
     }
 
     /// The runner of this process looks for jobs after the commit.

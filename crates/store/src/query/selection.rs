@@ -1,0 +1,198 @@
+//! Reading rows as records: only the columns that somebody asked for, lists of many records at
+//! once.
+
+use std::collections::HashMap;
+
+use kernel::object::{Field, Object};
+use kernel::record::{Envelope, Record};
+use kernel::value::Value;
+use kernel::{Error, Result};
+use uuid::Uuid;
+
+use super::binds::{Binds, Source};
+use crate::columns;
+use crate::row::Row;
+use crate::tx::Tx;
+
+/// Ids of one statement.
+pub(super) const CHUNK: usize = 500;
+
+/// The columns of the envelope that are always read.
+const ALWAYS: [&str; 7] = [
+    "id",
+    "version",
+    "created_at",
+    "updated_at",
+    "owner",
+    "team",
+    "deleted_at",
+];
+
+/// What is read of each record.
+#[derive(Clone, Debug)]
+pub(super) struct Selection<'a> {
+    object: &'a Object,
+    /// Fields of the shape that lie in the row, in the order of their columns.
+    own: Vec<&'a Field>,
+    /// Fields that lie in child tables.
+    lists: Vec<&'a Field>,
+    authors: bool,
+    custom: bool,
+}
+
+impl<'a> Selection<'a> {
+    /// Everything, secrets too: for those who write.
+    pub fn whole(object: &'a Object) -> Self {
+        Self::of(object, object.fields.iter().collect(), true)
+    }
+
+    /// The fields named, or all that are not secret.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a field that does not exist or is secret.
+    pub fn named(object: &'a Object, keys: &[&'static str]) -> Result<Self> {
+        if keys.is_empty() {
+            let open = object.fields.iter().filter(|field| !field.secret).collect();
+            return Ok(Self::of(object, open, true));
+        }
+        let mut fields: Vec<&Field> = Vec::with_capacity(keys.len());
+        for key in keys {
+            let field = object.field(key).filter(|field| !field.secret);
+            let field = field.ok_or_else(|| Error::invalid("fields", "unknown-field"))?;
+            if !fields.iter().any(|known| known.key == field.key) {
+                fields.push(field);
+            }
+        }
+        Ok(Self::of(object, fields, false))
+    }
+
+    fn of(object: &'a Object, fields: Vec<&'a Field>, custom: bool) -> Self {
+        let authors = fields
+            .iter()
+            .any(|field| field.key == "created_by" || field.key == "deleted_by");
+        let (lists, own) = fields
+            .into_iter()
+            .filter(|field| !field.system)
+            .partition(|field| field.kind.is_many());
+        Self {
+            object,
+            own,
+            lists,
+            authors,
+            custom,
+        }
+    }
+
+    /// The columns, named, with commas between.
+    pub fn columns(&self, source: Source<'_>) -> String {
+        let mut names: Vec<String> = ALWAYS.iter().map(|name| source.plain(name)).collect();
+        if self.authors {
+            names.extend(["created_by", "deleted_by"].map(|name| source.plain(name)));
+        }
+        if self.custom {
+            names.push(source.plain("custom"));
+        }
+        let own = self
+            .own
+            .iter()
+            .flat_map(|field| columns::read_columns(field));
+        names.extend(own.map(|name| source.plain(&name)));
+        names.join(", ")
+    }
+
+    /// Reads a row whose first columns these are; gives the position behind them too.
+    pub fn read(&self, row: &Row) -> Result<(Record, usize)> {
+        let mut envelope = Envelope {
+            id: row.id(0)?,
+            version: row.int(1)?,
+            created_at: row.instant(2)?,
+            updated_at: row.instant(3)?,
+            owner: row.opt_id(4)?,
+            team: row.opt_id(5)?,
+            deleted_at: row.opt_instant(6)?,
+            ..Envelope::default()
+        };
+        let mut at = ALWAYS.len();
+        if self.authors {
+            envelope.created_by = row.opt_id(at)?;
+            envelope.deleted_by = row.opt_id(at + 1)?;
+            at += 2;
+        }
+        let mut custom = None;
+        if self.custom {
+            custom = row.opt_text(at)?.map(str::to_owned);
+            at += 1;
+        }
+        let mut values = vec![Value::Null; self.object.shape_len];
+        for field in &self.own {
+            if let Some(slot) = values.get_mut(field.position) {
+                *slot = columns::read(field.kind, row, at)?;
+            }
+            at += columns::read_columns(field).len();
+        }
+        Ok((
+            Record {
+                envelope,
+                values,
+                custom,
+            },
+            at,
+        ))
+    }
+
+    /// Fills the lists of all records, one statement for each list and five hundred records.
+    pub async fn fill(&self, tx: &mut Tx, records: &mut [Record]) -> Result<()> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        let places: HashMap<Uuid, usize> = records
+            .iter()
+            .enumerate()
+            .map(|(place, record)| (record.id(), place))
+            .collect();
+        let ids: Vec<Uuid> = records.iter().map(Record::id).collect();
+        for field in &self.lists {
+            for chunk in ids.chunks(CHUNK) {
+                let rows = child_rows(tx, self.object, field, chunk).await?;
+                for (id, rows) in &rows_by_record(&rows)? {
+                    let value = columns::read_child(field.kind, rows)?;
+                    let record = places.get(id).and_then(|place| records.get_mut(*place));
+                    if let Some(slot) =
+                        record.and_then(|record| record.values.get_mut(field.position))
+                    {
+                        *slot = value;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn child_rows(tx: &mut Tx, object: &Object, field: &Field, ids: &[Uuid]) -> Result<Vec<Row>> {
+    let mut binds = Binds::new(tx.dialect());
+    let names: Vec<String> = columns::child_columns(field.kind)
+        .iter()
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    let sql = format!(
+        "select {} from \"{}_{}\" where \"record\" in ({}) order by \"record\", \"position\"",
+        names.join(", "),
+        object.key,
+        field.key,
+        binds.list(ids.iter().copied())
+    );
+    tx.query(&sql, binds.values()).await
+}
+
+fn rows_by_record(rows: &[Row]) -> Result<Vec<(Uuid, Vec<&Row>)>> {
+    let mut by_record: Vec<(Uuid, Vec<&Row>)> = Vec::new();
+    for row in rows {
+        let id = row.id(0)?;
+        match by_record.last_mut() {
+            Some((last, rows)) if *last == id => rows.push(row),
+            _ => by_record.push((id, vec![row])),
+        }
+    }
+    Ok(by_record)
+}

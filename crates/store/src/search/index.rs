@@ -1,0 +1,260 @@
+//! Writing the documents: in the transaction of the save, or queued when many records are written
+//! at once.
+
+use std::collections::{BTreeSet, HashMap};
+
+use kernel::Result;
+use kernel::access::Scope;
+use kernel::catalog::Catalog;
+use kernel::object::Object;
+use kernel::record::Record;
+use uuid::Uuid;
+
+use super::document::Document;
+use crate::dialect::Dialect;
+use crate::query::{self, Asking, Binds};
+use crate::sql_value::SqlValue;
+use crate::tx::Tx;
+
+/// Rows of one statement.
+const CHUNK: usize = 100;
+
+/// Keeps the documents of records up to date: of those in the trash there is none. `bulk` only
+/// notes them for [`index_queued`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn index_records(
+    tx: &mut Tx,
+    _catalog: &Catalog,
+    records: &[(&Object, &Record)],
+    bulk: bool,
+) -> Result<()> {
+    if bulk {
+        return queue(tx, records).await;
+    }
+    for chunk in records.chunks(CHUNK) {
+        write(tx, chunk).await?;
+    }
+    Ok(())
+}
+
+/// Indexes up to `limit` of the records that were queued; how many those were. A job calls it until
+/// that is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn index_queued(
+    tx: &mut Tx,
+    catalog: &Catalog,
+    scope: &Scope,
+    limit: u32,
+) -> Result<usize> {
+    let sql = format!(
+        "select \"record\", \"object\" from \"search_queue\" order by \"record\" limit $1{}",
+        tx.dialect().skip_locked()
+    );
+    let rows = tx.query(&sql, &[limit.into()]).await?;
+    let mut ids_of: HashMap<String, Vec<Uuid>> = HashMap::new();
+    for row in &rows {
+        ids_of
+            .entry(row.text(1)?.to_owned())
+            .or_default()
+            .push(row.id(0)?);
+    }
+    let asking = Asking { catalog, scope };
+    for (key, ids) in &ids_of {
+        if let Some(object) = catalog.object(key) {
+            let act = kernel::access::Act::See;
+            let living = query::get_many(tx, asking, object, ids, act).await?;
+            let records: Vec<(&Object, &Record)> =
+                living.iter().map(|record| (&**object, record)).collect();
+            index_records(tx, catalog, &records, false).await?;
+            let known: BTreeSet<Uuid> = living.iter().map(Record::id).collect();
+            let gone: Vec<Uuid> = ids
+                .iter()
+                .copied()
+                .filter(|id| !known.contains(id))
+                .collect();
+            remove(tx, &gone).await?;
+        }
+        for chunk in ids.chunks(CHUNK) {
+            let mut binds = Binds::new(tx.dialect());
+            let marks = binds.list(chunk.iter().copied());
+            let sql = format!("delete from \"search_queue\" where \"record\" in ({marks})");
+            tx.execute(&sql, binds.values()).await?;
+        }
+    }
+    Ok(rows.len())
+}
+
+/// Whether records wait for [`index_queued`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_queued(tx: &mut Tx) -> Result<bool> {
+    Ok(tx
+        .query_opt("select \"object\" from \"search_queue\" limit 1", &[])
+        .await?
+        .is_some())
+}
+
+async fn queue(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
+    for chunk in records.chunks(CHUNK) {
+        let mut binds = Binds::new(tx.dialect());
+        let rows: Vec<String> = chunk
+            .iter()
+            .map(|(object, record)| {
+                let (id, key) = (binds.add(record.id()), binds.add(object.key));
+                format!("({id}, {key})")
+            })
+            .collect();
+        let sql = format!(
+            "insert into \"search_queue\" (\"record\", \"object\") values {} on conflict do nothing",
+            rows.join(", ")
+        );
+        tx.execute(&sql, binds.values()).await?;
+    }
+    Ok(())
+}
+
+async fn write(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
+    let (gone, living): (Vec<_>, Vec<_>) = records
+        .iter()
+        .partition(|(_, record)| record.envelope.deleted_at.is_some());
+    let gone: Vec<Uuid> = gone.iter().map(|(_, record)| record.id()).collect();
+    remove(tx, &gone).await?;
+    if living.is_empty() {
+        return Ok(());
+    }
+    let documents: Vec<Document> = living
+        .iter()
+        .map(|(object, record)| Document::of(object, record))
+        .collect();
+    write_words(tx, &documents).await?;
+    match tx.dialect() {
+        Dialect::Sqlite => write_sqlite(tx, &living, documents).await,
+        Dialect::Postgres => write_postgres(tx, &living, documents).await,
+    }
+}
+
+/// The numbers of documents that are there already.
+async fn numbers(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, i64>> {
+    let mut numbers = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let mut binds = Binds::new(tx.dialect());
+        let sql = format!(
+            "select \"record\", \"number\" from \"search_document\" where \"record\" in ({})",
+            binds.list(chunk.iter().copied())
+        );
+        for row in tx.query(&sql, binds.values()).await? {
+            numbers.insert(row.id(0)?, row.int(1)?);
+        }
+    }
+    Ok(numbers)
+}
+
+/// A document is taken out of the text table and put in anew under its number.
+async fn write_sqlite(
+    tx: &mut Tx,
+    living: &[(&Object, &Record)],
+    documents: Vec<Document>,
+) -> Result<()> {
+    let ids: Vec<Uuid> = living.iter().map(|(_, record)| record.id()).collect();
+    let known = numbers(tx, &ids).await?;
+    let last = "select coalesce(max(\"number\"), 0) from \"search_document\"";
+    let mut number = tx.query_one(last, &[]).await?.int(0)?;
+    let mut fresh = Vec::new();
+    let mut texts = Vec::with_capacity(documents.len());
+    for ((object, record), document) in living.iter().zip(documents) {
+        let at = match known.get(&record.id()) {
+            Some(known) => {
+                let sql = "delete from \"search_text\" where rowid = $1";
+                tx.execute(sql, &[SqlValue::Int(*known)]).await?;
+                *known
+            }
+            None => {
+                number += 1;
+                fresh.push(vec![number.into(), object.key.into(), record.id().into()]);
+                number
+            }
+        };
+        texts.push(vec![at.into(), document.tokens.joined().into()]);
+    }
+    tx.insert_rows("search_document", &["number", "object", "record"], fresh)
+        .await?;
+    tx.insert_rows("search_text", &["rowid", "tokens"], texts)
+        .await
+}
+
+async fn write_postgres(
+    tx: &mut Tx,
+    living: &[(&Object, &Record)],
+    documents: Vec<Document>,
+) -> Result<()> {
+    let mut binds = Binds::new(tx.dialect());
+    let rows: Vec<String> = living
+        .iter()
+        .zip(documents)
+        .map(|((object, record), document)| {
+            let (key, id) = (binds.add(object.key), binds.add(record.id()));
+            let tokens = binds.add(SqlValue::Texts(document.tokens.words));
+            format!("({key}, {id}, array_to_tsvector({tokens}))")
+        })
+        .collect();
+    let sql = format!(
+        "insert into \"search_document\" (\"object\", \"record\", \"tokens\") values {} \
+         on conflict (\"record\") do update set \"tokens\" = excluded.\"tokens\"",
+        rows.join(", ")
+    );
+    tx.execute(&sql, binds.values()).await.map(drop)
+}
+
+async fn remove(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let numbers = numbers(tx, ids).await?;
+    for number in numbers.into_values() {
+        if tx.dialect() == Dialect::Sqlite {
+            tx.execute(
+                "delete from \"search_text\" where rowid = $1",
+                &[number.into()],
+            )
+            .await?;
+        }
+        tx.execute(
+            "delete from \"search_document\" where \"number\" = $1",
+            &[number.into()],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// New words, in one order everywhere, so that two writers never wait for each other in a ring.
+async fn write_words(tx: &mut Tx, documents: &[Document]) -> Result<()> {
+    let words: BTreeSet<&str> = documents
+        .iter()
+        .flat_map(|document| &document.words)
+        .map(String::as_str)
+        .collect();
+    let words: Vec<&str> = words.into_iter().collect();
+    for chunk in words.chunks(CHUNK) {
+        let mut binds = Binds::new(tx.dialect());
+        let rows: Vec<String> = chunk
+            .iter()
+            .map(|word| {
+                let reversed: String = word.chars().rev().collect();
+                let (word, reversed) = (binds.add(*word), binds.add(reversed));
+                format!("({word}, {reversed})")
+            })
+            .collect();
+        let sql = format!(
+            "insert into \"search_word\" (\"word\", \"reversed\") values {} on conflict do nothing",
+            rows.join(", ")
+        );
+        tx.execute(&sql, binds.values()).await?;
+    }
+    Ok(())
+}
