@@ -150,3 +150,4 @@ period-last-7d = the last 7 days
 period-last-30d = the last 30 days
 period-last-90d = the last 90 days
 period-older-than-90d = more than 90 days ago
+shell-began = Begun. It goes on by itself; the changes list tells when it is done.

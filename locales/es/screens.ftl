@@ -150,3 +150,4 @@ period-last-7d = los últimos 7 días
 period-last-30d = los últimos 30 días
 period-last-90d = los últimos 90 días
 period-older-than-90d = hace más de 90 días
+shell-began = Comenzado. Sigue solo; la lista de cambios dirá cuándo termina.

@@ -144,3 +144,4 @@ period-last-7d = 最近 7 天
 period-last-30d = 最近 30 天
 period-last-90d = 最近 90 天
 period-older-than-90d = 90 天以前
+shell-began = 已开始,将自动继续;完成后可在变更列表中查看。

@@ -234,6 +234,27 @@ impl Gate for Doors {
             Ok(bearer.map(|bearer| signed(app, &bearer)))
         })
     }
+
+    fn scope_of<'a>(&'a self, app: &'a App, user: Uuid) -> BoxFuture<'a, Result<Option<Scope>>> {
+        Box::pin(async move {
+            let found = app.store().read(move |tx| Box::pin(person::load(tx, user))).await?;
+            Ok(found.map(|person| scope(app, &person, Actor::User { id: user })))
+        })
+    }
+}
+
+/// What a person may see and do, in their language and zone.
+fn scope(app: &App, person: &Person, actor: Actor) -> Scope {
+    let workspace = app.workspace();
+    Scope {
+        actor,
+        teams: Arc::clone(&person.teams),
+        main_team: person.main_team,
+        rights: Arc::clone(&person.rights),
+        language: person.language.unwrap_or(workspace.language),
+        zone: person.zone.clone().unwrap_or_else(|| workspace.time_zone()),
+        now: app.clock().now(),
+    }
 }
 
 fn signed(app: &App, bearer: &Bearer) -> Signed {
@@ -255,17 +276,8 @@ fn signed(app: &App, bearer: &Bearer) -> Signed {
             false,
         ),
     };
-    let workspace = app.workspace();
     Signed {
-        scope: Scope {
-            actor,
-            teams: Arc::clone(&person.teams),
-            main_team: person.main_team,
-            rights: Arc::clone(&person.rights),
-            language: person.language.unwrap_or(workspace.language),
-            zone: person.zone.clone().unwrap_or_else(|| workspace.time_zone()),
-            now: app.clock().now(),
-        },
+        scope: scope(app, person, actor),
         name: person.name.clone(),
         email: person.email.clone(),
         csrf: csrf.clone(),

@@ -93,6 +93,7 @@ impl App {
             .flat_map(|each| std::mem::take(&mut each.objects));
         let catalog = Catalog::build(objects.collect(), words).map_err(anyhow::Error::from)?;
         let mut jobs = JobRegistry::default();
+        crate::jobs::register(&mut jobs);
         for register in capabilities.iter().filter_map(|capability| capability.jobs) {
             register(&mut jobs);
         }

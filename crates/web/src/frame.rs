@@ -92,6 +92,9 @@ impl Frame {
                 undo: Some(format!("/change-sets/{done}/undo")),
             });
         }
+        if context.target().contains("began=true") {
+            frame.message = Some(Message { text: frame.text("shell-began"), undo: None });
+        }
         Ok(frame)
     }
 
@@ -230,6 +233,12 @@ impl Frame {
 pub fn saved(address: &str, change_set: Uuid) -> Response {
     let mark = if address.contains('?') { '&' } else { '?' };
     Redirect::to(&format!("{address}{mark}done={change_set}")).into_response()
+}
+
+/// Leads on after work was begun that goes on by itself; the next page says so.
+pub fn began(address: &str) -> Response {
+    let mark = if address.contains('?') { '&' } else { '?' };
+    Redirect::to(&format!("{address}{mark}began=true")).into_response()
 }
 
 fn done(target: &str) -> Option<Uuid> {

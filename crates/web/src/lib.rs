@@ -13,6 +13,7 @@ pub mod design_page;
 pub mod error;
 pub mod frame;
 pub mod health;
+pub mod jobs;
 pub mod metrics;
 pub mod middleware;
 pub mod openapi;

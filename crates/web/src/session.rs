@@ -43,6 +43,10 @@ pub trait Gate: Any + Send + Sync {
         app: &'a App,
         credentials: &'a Credentials,
     ) -> BoxFuture<'a, Result<Option<Signed>>>;
+
+    /// The scope of a user as it is now, for work that is done in their name later; `None` when
+    /// they may not sign in any more.
+    fn scope_of<'a>(&'a self, app: &'a App, user: Uuid) -> BoxFuture<'a, Result<Option<Scope>>>;
 }
 
 /// A signed-in person, or a program that acts for one.

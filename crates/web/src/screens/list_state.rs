@@ -36,6 +36,8 @@ pub struct ListState {
     pub adding: Option<String>,
     /// The act that the message is about.
     pub done: Option<Uuid>,
+    /// Whether the message is about work that goes on by itself.
+    pub began: bool,
 }
 
 impl ListState {
@@ -56,6 +58,7 @@ impl ListState {
             view: id(&mut params, "view")?,
             peek: id(&mut params, "peek")?,
             done: id(&mut params, "done")?,
+            began: params.take_flag("began")?,
             ..Self::default()
         };
         let new = (

@@ -1,6 +1,6 @@
 //! The generic screens: a list, a record and a form for every face, made from its declaration.
 
-mod bulk;
+pub(crate) mod bulk;
 mod bulk_view;
 mod form;
 pub mod form_input;

@@ -5,12 +5,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::HeaderMap;
 use http::header::REFERER;
 use kernel::Result;
+use store::jobs::{NewJob, enqueue};
 use store::{change_set, undo as taking_back};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::PageError;
+use crate::jobs::TakeBack;
 use crate::session::Signed;
+
+/// Above so many entries the undo becomes a job.
+const AT_ONCE: i64 = 2_000;
 
 /// `POST /change-sets/{id}/undo`: leads back to where one was.
 pub async fn undo(
@@ -20,15 +25,28 @@ pub async fn undo(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let scope = signed.scope.clone();
-    app.store()
+    let found = app.store()
         .read(move |tx| {
             let scope = scope.clone();
             Box::pin(async move { change_set::get(tx, &scope, id).await })
         })
         .await?;
-    let saving = app.saving(signed.scope.clone(), Uuid::now_v7());
-    taking_back::undo(app.store(), &saving, id, |_| {}).await?;
+    let by = Uuid::now_v7();
     let back = back(&headers);
+    if let (true, Some(user)) = (found.entries > AT_ONCE, signed.scope.user()) {
+        let (job, now) = (TakeBack { user, change_set: id, by }, app.clock().now());
+        app.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    let job = NewJob::new(&job, now)?.once(format!("take-back {id}"));
+                    enqueue(tx, &job).await.map(drop)
+                })
+            })
+            .await?;
+        return Ok(crate::frame::began(&back));
+    }
+    let saving = app.saving(signed.scope.clone(), by);
+    taking_back::undo(app.store(), &saving, id, |_| {}).await?;
     if headers.contains_key("hx-request") {
         return Ok(([("HX-Redirect", back)], "").into_response());
     }
