@@ -12,6 +12,7 @@ refusal-not-in-trash = This record is not in the trash.
 refusal-already-undone = This was undone already.
 refusal-field-changed-since = “{ $name }” was changed since by someone. Nothing was undone.
 refusal-start-over = Your rights have changed. Start over from the beginning.
+refusal-not-on-postgres = This is only for workspaces on SQLite. Use the tools of PostgreSQL (pg_dump).
 refusal-file-too-large = The file is too large: at most { $limit } MB.
 change-set-edit = Edit
 change-set-create = Creation

@@ -12,6 +12,7 @@ refusal-not-in-trash = Este registro no está en la papelera.
 refusal-already-undone = Esto ya se deshizo.
 refusal-field-changed-since = «{ $name }» se ha modificado después. No se ha deshecho nada.
 refusal-start-over = Sus permisos han cambiado. Empiece desde el principio.
+refusal-not-on-postgres = Esto solo sirve para espacios en SQLite. Usa las herramientas de PostgreSQL (pg_dump).
 refusal-file-too-large = El archivo es demasiado grande: como máximo { $limit } MB.
 change-set-edit = Edición
 change-set-create = Creación

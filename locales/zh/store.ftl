@@ -12,6 +12,7 @@ refusal-not-in-trash = 此记录不在回收站中。
 refusal-already-undone = 此操作已被撤销。
 refusal-field-changed-since = “{ $name }”之后已被修改,未撤销任何内容。
 refusal-start-over = 您的权限已变更,请从头开始。
+refusal-not-on-postgres = 此功能仅适用于 SQLite 工作区。请使用 PostgreSQL 的工具（pg_dump）。
 refusal-file-too-large = 文件太大：最大 { $limit } MB。
 change-set-edit = 编辑
 change-set-create = 创建

@@ -8,6 +8,9 @@ use jiff::Timestamp;
 use kernel::Result;
 use rusqlite::Connection;
 
+use crate::config::StoreConfig;
+use crate::sqlite::{Access, fault, open};
+
 /// Automatic copies that are kept.
 const KEPT: usize = 5;
 
@@ -25,6 +28,15 @@ pub(crate) fn copy_to(connection: &Connection, target: &Path) -> Result<()> {
         let _ = fs::remove_file(&draft);
     }
     Ok(copied.with_context(|| format!("copying the database to {}", target.display()))?)
+}
+
+/// Copies the database of a store that is open.
+///
+/// # Errors
+/// As [`copy_to`].
+pub(crate) fn copy_file(config: &StoreConfig, target: &Path) -> Result<()> {
+    let (connection, _) = open(config, Access::Write)?;
+    copy_to(&connection, target)
 }
 
 /// The copy that is made before a migration changes a database.
@@ -47,7 +59,10 @@ pub(crate) fn before_migration(
 
 fn write_copy(connection: &Connection, draft: &Path, target: &Path) -> anyhow::Result<()> {
     let name = draft.to_str().context("the path is not UTF-8")?;
-    connection.execute("vacuum into ?1", [name])?;
+    let sql = "vacuum into ?1";
+    connection
+        .execute(sql, [name])
+        .map_err(|error| fault::meaning(error, sql))?;
     File::open(draft)?.sync_all()?;
     fs::rename(draft, target)?;
     if let Some(folder) = target.parent() {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use kernel::{Error, Result};
 use uuid::Uuid;
 
+use crate::dialect::Dialect;
 use crate::row::Row;
 use crate::secret::{Purpose, Sealer};
 use crate::sql_value::SqlValue;
@@ -149,7 +150,27 @@ pub(crate) async fn ensure(tx: &mut Tx, sealer: &Sealer) -> Result<Head> {
     let sql = r#"insert into "sequencer" ("name", "epoch", "next_seq", "chain", "transaction_id")
         values ('journal', 1, 1, $1, 0) on conflict do nothing"#;
     tx.execute(sql, &[genesis(sealer).into()]).await?;
+    raise_epoch(tx).await?;
     head(&tx.query_one(HEAD, &[]).await?)
+}
+
+/// A cluster that has not come as far as our last transaction is another one: a restored workspace
+/// begins a new epoch in it, so that what waits from before comes before what follows.
+async fn raise_epoch(tx: &mut Tx) -> Result<()> {
+    if tx.dialect() == Dialect::Sqlite {
+        return Ok(());
+    }
+    let sql = r#"update "sequencer" set "epoch" = "epoch" + 1, "transaction_id" = 0
+        where "name" = 'journal' and greatest("transaction_id",
+          (select max("transaction_id") from "journal_header"
+           where "first_seq" is null and "epoch" = "sequencer"."epoch"))
+        >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"#;
+    if tx.execute(sql, &[]).await? > 0 {
+        tracing::warn!(
+            "The workspace has moved to another cluster; the journal begins a new epoch"
+        );
+    }
+    Ok(())
 }
 
 /// On SQLite, inside the shared commit: numbers the new headers. Answers the last number when

@@ -1,6 +1,6 @@
 //! The handle to a workspace's database, files and keys: the same on both engines.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::secret::Sealer;
 use crate::sequencer::{self, Lag, last_seq};
 use crate::signals::Signals;
 use crate::tx::{Tx, TxFuture};
-use crate::{migrate, sqlite};
+use crate::{backup, migrate, sqlite};
 
 /// An open workspace; clones share it.
 #[derive(Clone)]
@@ -229,6 +229,21 @@ impl Store {
         }
         self.read(|tx| Box::pin(async move { tx.query_one("select 1", &[]).await.map(drop) }))
             .await
+    }
+
+    /// Copies the SQLite database into a new file while others write; the copy is whole and holds
+    /// every write acknowledged before. Files and the key are not in it.
+    ///
+    /// # Errors
+    /// [`Error::StorageFull`]; [`Error::Invalid`] on PostgreSQL, which has its own tools.
+    pub async fn copy_database(&self, target: PathBuf) -> Result<()> {
+        if self.dialect() == Dialect::Postgres {
+            return Err(Error::invalid("file", "not-on-postgres"));
+        }
+        let config = self.0.config.clone();
+        tokio::task::spawn_blocking(move || backup::copy_file(&config, &target))
+            .await
+            .map_err(|error| Error::broken(format!("the copying died: {error}")))?
     }
 
     /// Finishes what is under way and closes the database.

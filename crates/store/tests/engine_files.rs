@@ -53,7 +53,7 @@ async fn keep(store: &Store, file: &StoredFile) {
 }
 
 async fn a_file_comes_back_as_it_went(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let bytes: Vec<u8> = (0..300_000_u32).flat_map(|n| n.to_le_bytes()).collect();
     let file = store
         .files()
@@ -103,7 +103,7 @@ async fn a_file_comes_back_as_it_went(space: Space) {
 }
 
 async fn a_file_beyond_the_limit_leaves_nothing(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let refused = store
         .files()
         .put(Cursor::new(vec![0; 100_001]), 100_000)
@@ -137,13 +137,13 @@ impl AsyncRead for Broken {
 }
 
 async fn an_upload_that_breaks_off_leaves_nothing(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     assert!(store.files().put(Broken(5), 100_000).await.is_err());
     assert_eq!(count(&space.folder.path().join("files")), 0);
 }
 
 async fn bytes_without_a_row_are_swept_when_they_are_old(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let mut kept = Vec::new();
     for number in 0..20_u8 {
         let file = store.files().put(Cursor::new([number]), 10).await.unwrap();

@@ -40,7 +40,7 @@ async fn count(store: &Store) -> i64 {
 on_both_engines!(writers_side_by_side_are_all_kept);
 
 async fn writers_side_by_side_are_all_kept(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let mut writers = JoinSet::new();
     for writer in 0..64 {
         let store = store.clone();
@@ -79,7 +79,7 @@ async fn hold_up(store: &Store) -> tokio::task::JoinHandle<Result<()>> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writes_that_wait_share_one_commit() {
     let space = Space::sqlite();
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let holding = hold_up(&store).await;
     let before = store.commit_count();
     let mut writes = JoinSet::new();
@@ -99,7 +99,7 @@ async fn writes_that_wait_share_one_commit() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_that_fails_takes_no_other_of_its_group_along() {
     let space = Space::sqlite();
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let holding = hold_up(&store).await;
     let mut writes = JoinSet::new();
     for number in 0..40_i64 {
@@ -136,7 +136,7 @@ async fn one_that_fails_takes_no_other_of_its_group_along() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_that_waits_for_something_else_is_a_defect_of_its_own() {
     let space = Space::sqlite();
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let holding = hold_up(&store).await;
     let waiting = store.write(|tx| {
         Box::pin(async move {
@@ -180,7 +180,7 @@ async fn limit_pages(store: &Store, pages: Option<i64>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_is_said_and_survived() {
     let space = Space::sqlite();
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     insert(&store, -1).await.unwrap();
     limit_pages(&store, Some(4)).await;
     let holding = hold_up(&store).await;
@@ -238,7 +238,7 @@ async fn a_write_that_is_stopped_for_its_length_takes_no_other_along() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_that_nobody_waits_for_is_left_out() {
     let space = Space::sqlite();
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let holding = hold_up(&store).await;
     let abandoned = tokio::time::timeout(Duration::from_millis(50), insert(&store, 1)).await;
     assert!(abandoned.is_err());

@@ -54,7 +54,7 @@ async fn what_was_acknowledged_outlives_a_kill(space: Space) {
         "the writer wrote only {}",
         acknowledged.len()
     );
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let found: BTreeSet<i64> = store
         .read(|tx| {
             Box::pin(async move {
@@ -66,6 +66,33 @@ async fn what_was_acknowledged_outlives_a_kill(space: Space) {
         .unwrap();
     let lost: Vec<_> = acknowledged.difference(&found).collect();
     assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_made_under_writers_holds_what_was_acknowledged_before() {
+    let space = Space::sqlite();
+    let store = Store::open(space.config()).await.unwrap();
+    let writers: Vec<_> = (0..4)
+        .map(|_| tokio::spawn(write_for_ever(store.clone())))
+        .collect();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let sql = r#"select count(*) from "note""#;
+    let before = store
+        .read(move |tx| Box::pin(tx.query_one(sql, &[])))
+        .await
+        .unwrap()
+        .int(0)
+        .unwrap();
+    let target = space.folder.path().join("copy.db");
+    store.copy_database(target.clone()).await.unwrap();
+    writers.iter().for_each(tokio::task::JoinHandle::abort);
+    let copy = rusqlite::Connection::open(target).unwrap();
+    let found: i64 = copy.query_row(sql, [], |row| row.get(0)).unwrap();
+    let state: String = copy
+        .query_row("pragma integrity_check", [], |row| row.get(0))
+        .unwrap();
+    assert!(before > 0 && found >= before, "{found} of {before}");
+    assert_eq!(state, "ok");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

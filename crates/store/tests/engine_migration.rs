@@ -57,7 +57,7 @@ async fn a_newer_schema_is_refused_with_a_sentence(space: Space) {
 }
 
 async fn a_step_whose_text_has_changed_is_refused(space: Space) {
-    space.open().await.close().await;
+    Store::open(space.config()).await.unwrap().close().await;
     let mut other = space.config();
     other.migrations = other
         .migrations
@@ -68,7 +68,7 @@ async fn a_step_whose_text_has_changed_is_refused(space: Space) {
 }
 
 async fn a_step_that_fails_is_undone_whole(space: Space) {
-    space.open().await.close().await;
+    Store::open(space.config()).await.unwrap().close().await;
     let mut failing = space.config();
     let script = "create table \"half\" (\"a\" {int}); insert into \"nowhere\" values (1);";
     failing.migrations = failing.migrations.and("failing", script);
@@ -86,7 +86,7 @@ async fn a_step_that_fails_is_undone_whole(space: Space) {
 }
 
 async fn a_workspace_is_copied_before_its_schema_changes(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let backups = space.folder.path().join("backups");
     assert!(!backups.exists(), "an empty workspace needs no copy");
     let sql = r#"insert into "counter" ("series", "last") values ('C', 1042)"#;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 on_both_engines!(a_write_is_kept_and_counted);
 
 async fn a_write_is_kept_and_counted(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     write(&store, 1).await.unwrap();
     assert_eq!(count(&store).await.unwrap(), 1);
     store.ping().await.unwrap();
@@ -155,7 +155,7 @@ async fn normal_within(store: &Store, limit: Duration) {
 async fn a_server_that_is_stopped_and_started_is_taken_up_again() {
     let server = Server::start();
     let space = server.space();
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     write(&store, 1).await.unwrap();
     for mode in ["fast", "immediate"] {
         server.control(&["-m", mode, "stop"]);
@@ -181,7 +181,7 @@ async fn a_server_that_is_stopped_and_started_is_taken_up_again() {
 async fn nothing_acknowledged_is_lost_when_the_server_stops_under_writers() {
     let server = Server::start();
     let space = server.space();
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let mut writers = JoinSet::new();
     let until = Instant::now() + Duration::from_secs(6);
     for writer in 0..16_i64 {
@@ -236,7 +236,7 @@ async fn nothing_acknowledged_is_lost_when_the_server_stops_under_writers() {
 async fn a_server_that_stands_still_makes_nobody_wait_long() {
     let server = Server::start();
     let space = server.space();
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let pid = store
         .read(|tx| {
             Box::pin(async move { tx.query_one("select pg_backend_pid()", &[]).await?.int(0) })
@@ -262,7 +262,7 @@ async fn a_server_that_stands_still_makes_nobody_wait_long() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_that_is_ended_is_replaced_unseen() {
     let space = Space::postgres();
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let (_, schema) = space.schema.clone().unwrap();
     for number in 0..5 {
         write(&store, number).await.unwrap();

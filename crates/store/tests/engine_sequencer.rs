@@ -37,7 +37,7 @@ async fn note(tx: &mut Tx, entries: i64) -> Result<Uuid> {
     let transaction = tx.transaction_id().await?;
     let id = Uuid::now_v7();
     let sql = r#"insert into "journal_header" ("id", "transaction_id", "epoch", "change_set", "entries",
-        "digest", "at") values ($1, $2, 1, $3, $4, $5, $6)"#;
+        "digest", "at") select $1, $2, "epoch", $3, $4, $5, $6 from "sequencer" where "name" = 'journal'"#;
     let digest = SqlValue::Bytes(vec![7; 32]);
     let now = Timestamp::now();
     let values = [
@@ -86,7 +86,7 @@ async fn follow(store: Store, is_done: Arc<AtomicBool>) -> Vec<(Uuid, i64, i64)>
 }
 
 async fn eight_writers_and_nothing_missed(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let is_done = Arc::new(AtomicBool::new(false));
     let following = tokio::spawn(follow(store.clone(), Arc::clone(&is_done)));
     let mut writers = JoinSet::new();
@@ -131,7 +131,7 @@ async fn eight_writers_and_nothing_missed(space: Space) {
 }
 
 async fn a_commit_is_numbered_at_once_and_told(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     write(&store, 1).await;
     store.settle().await.unwrap();
     let mut committed = store.committed();
@@ -149,12 +149,12 @@ async fn a_commit_is_numbered_at_once_and_told(space: Space) {
         started.elapsed()
     );
     assert_eq!(store.journal_lag().await.unwrap().waiting, 0);
-    let reopened = space.open().await;
+    let reopened = Store::open(space.config()).await.unwrap();
     assert_eq!(*reopened.committed().borrow(), before + 3);
 }
 
 async fn a_changed_journal_is_found(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     for _ in 0..5 {
         write(&store, 2).await;
     }
@@ -188,8 +188,52 @@ async fn a_changed_journal_is_found(space: Space) {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_workspace_that_moved_to_another_cluster_goes_on_in_a_new_epoch() {
+    let space = Space::postgres();
+    let store = Store::open(space.config()).await.unwrap();
+    write(&store, 1).await;
+    store.settle().await.unwrap();
+    store.close().await;
+    let far = 1_i64 << 40;
+    let (server, schema) = space.schema.clone().unwrap();
+    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    // As it lies in a dump of a cluster that had come farther, one transaction not numbered yet.
+    let moved = format!(
+        r#"set search_path = {schema}; update "sequencer" set "transaction_id" = {far};
+        insert into "journal_header" ("id", "transaction_id", "epoch", "change_set", "entries", "digest", "at")
+        select gen_random_uuid(), {far} + 1, 1, gen_random_uuid(), 2, '\x07', 1"#
+    );
+    client.batch_execute(&moved).await.unwrap();
+    for _ in 0..2 {
+        let store = Store::open(space.config()).await.unwrap();
+        write(&store, 1).await;
+        store.settle().await.unwrap();
+        store.close().await;
+    }
+    let store = Store::open(space.config()).await.unwrap();
+    let seen: Vec<_> = numbers_after(&store, 0)
+        .await
+        .iter()
+        .map(|(_, seq, count)| (*seq, *count))
+        .collect();
+    assert_eq!(seen, [(1, 1), (2, 2), (4, 1), (5, 1)]);
+    let sql = r#"select "epoch" from "sequencer""#;
+    let epoch = store
+        .read(move |tx| Box::pin(tx.query_one(sql, &[])))
+        .await
+        .unwrap();
+    assert_eq!(epoch.int(0).unwrap(), 2);
+}
+
 async fn two_processes_number_one_journal(space: Space) {
-    let (first, second) = (space.open().await, space.open().await);
+    let (first, second) = (
+        Store::open(space.config()).await.unwrap(),
+        Store::open(space.config()).await.unwrap(),
+    );
     let mut written = BTreeSet::new();
     for _ in 0..20 {
         written.insert(write(&first, 1).await);

@@ -29,6 +29,7 @@ on_both_engines!(
     what_follows_a_commit_does_not_follow_a_failure,
     a_statement_that_takes_too_long_is_stopped,
     a_read_sees_one_moment,
+    two_that_block_each_other_both_succeed,
     a_closed_store_says_so,
 );
 
@@ -63,7 +64,7 @@ async fn count_in(tx: &mut Tx) -> Result<i64> {
 }
 
 async fn values_come_back_as_they_went(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let id = Uuid::now_v7();
     let at: jiff::Timestamp = "2026-03-01T10:20:30.123456Z".parse().unwrap();
     let on = jiff::civil::date(2026, 2, 28);
@@ -103,7 +104,7 @@ async fn values_come_back_as_they_went(space: Space) {
 }
 
 async fn many_rows_are_inserted_at_once(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let sums = store
         .write(|tx| {
             Box::pin(async move {
@@ -138,7 +139,7 @@ async fn many_rows_are_inserted_at_once(space: Space) {
 }
 
 async fn a_body_that_fails_leaves_nothing(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let failed: Result<()> = store
         .write(|tx| {
             Box::pin(async move {
@@ -153,7 +154,7 @@ async fn a_body_that_fails_leaves_nothing(space: Space) {
 }
 
 async fn a_taken_value_names_its_constraint(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let constraint = async |sql: &'static str| {
         let taken = store
             .write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await }))
@@ -193,7 +194,7 @@ async fn a_taken_value_names_its_constraint(space: Space) {
 }
 
 async fn a_failed_statement_ends_the_transaction(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     insert(&store, 1, "first").await.unwrap();
     let hidden = store
         .write(|tx| {
@@ -213,7 +214,7 @@ async fn a_failed_statement_ends_the_transaction(space: Space) {
 }
 
 async fn a_panic_harms_only_its_own_write(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let panicked: Result<()> = store
         .write(|tx| {
             Box::pin(async move {
@@ -232,7 +233,7 @@ async fn a_panic_harms_only_its_own_write(space: Space) {
 }
 
 async fn a_reader_cannot_write(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let refused = store
         .read(|tx| Box::pin(async move { put(tx, 1, "no").await }))
         .await;
@@ -241,7 +242,7 @@ async fn a_reader_cannot_write(space: Space) {
 }
 
 async fn what_follows_a_commit_does_not_follow_a_failure(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let calls = Arc::new(AtomicU64::new(0));
     for fails in [true, false] {
         let calls = Arc::clone(&calls);
@@ -262,7 +263,7 @@ async fn what_follows_a_commit_does_not_follow_a_failure(space: Space) {
 }
 
 async fn a_statement_that_takes_too_long_is_stopped(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let started = Instant::now();
     let stopped = store
         .read_within(Duration::from_millis(200), |tx| {
@@ -287,7 +288,7 @@ async fn a_statement_that_takes_too_long_is_stopped(space: Space) {
 }
 
 async fn a_read_sees_one_moment(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let (begun, wait) = (
         Arc::new(tokio::sync::Notify::new()),
         Arc::new(std::sync::Barrier::new(2)),
@@ -317,8 +318,33 @@ async fn a_read_sees_one_moment(space: Space) {
     assert_eq!(count(&store).await, 1);
 }
 
+async fn two_that_block_each_other_both_succeed(space: Space) {
+    let store = Store::open(space.config()).await.unwrap();
+    insert(&store, 1, "").await.unwrap();
+    insert(&store, 2, "").await.unwrap();
+    let both = async |first: i64, second: i64| {
+        let sql = r#"update "note" set "at" = coalesce("at", 0) + 1 where "number" = $1"#;
+        for _ in 0..10 {
+            let written = store.write(move |tx| {
+                Box::pin(async move {
+                    tx.execute(sql, &[first.into()]).await?;
+                    tx.execute(sql, &[second.into()]).await
+                })
+            });
+            written.await.unwrap();
+        }
+    };
+    tokio::join!(both(1, 2), both(2, 1));
+    let sql = r#"select sum("at") from "note""#;
+    let sum = store
+        .read(move |tx| Box::pin(tx.query_one(sql, &[])))
+        .await
+        .unwrap();
+    assert_eq!(sum.int(0).unwrap(), 40);
+}
+
 async fn a_closed_store_says_so(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let clone = store.clone();
     insert(&store, 1, "kept").await.unwrap();
     store.close().await;
@@ -327,6 +353,6 @@ async fn a_closed_store_says_so(space: Space) {
         Err(Error::Unavailable { .. })
     ));
     assert!(matches!(clone.ping().await, Err(Error::Unavailable { .. })));
-    let again = space.open().await;
+    let again = Store::open(space.config()).await.unwrap();
     assert_eq!(count(&again).await, 1);
 }

@@ -57,7 +57,7 @@ impl Job for Count {
 }
 
 async fn a_job_whose_runner_died_is_taken_over(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let bench = Arc::new(Bench::default());
     let id = put(&store, NewJob::new(&Toil, Timestamp::now()).unwrap())
         .await
@@ -82,7 +82,7 @@ async fn a_job_whose_runner_died_is_taken_over(space: Space) {
 }
 
 async fn a_runner_that_lost_its_lease_changes_nothing(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let lost = Arc::new(Mutex::new(None));
     let mut registry = JobRegistry::default();
     registry.register::<Keep>();
@@ -139,7 +139,10 @@ impl Job for Keep {
 }
 
 async fn two_runners_do_each_job_once(space: Space) {
-    let (first, second) = (space.open().await, space.open().await);
+    let (first, second) = (
+        Store::open(space.config()).await.unwrap(),
+        Store::open(space.config()).await.unwrap(),
+    );
     let bench = Arc::new(Bench::default());
     let mut counting = registry();
     counting.register::<Count>();
@@ -177,7 +180,10 @@ async fn two_runners_do_each_job_once(space: Space) {
 }
 
 async fn a_schedule_runs_once_however_many_watch(space: Space) {
-    let (first, second) = (space.open().await, space.open().await);
+    let (first, second) = (
+        Store::open(space.config()).await.unwrap(),
+        Store::open(space.config()).await.unwrap(),
+    );
     let bench = Bench::at("2026-03-01T10:00:00Z");
     let runner = |store: &Store| {
         let mut registry = registry();
@@ -215,7 +221,7 @@ async fn a_schedule_runs_once_however_many_watch(space: Space) {
 }
 
 async fn a_runner_that_stops_hands_back(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let bench = Arc::new(Bench::default());
     let polite = put(&store, NewJob::new(&Toil, Timestamp::now()).unwrap())
         .await

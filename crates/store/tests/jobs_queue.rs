@@ -19,6 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use kernel::{Error, Result};
 use serde_json::json;
 use space::Space;
+use store::Store;
 use store::jobs::{self, Enqueued, JobList, JobState, NewJob, Priority, Runner};
 use uuid::Uuid;
 
@@ -44,7 +45,7 @@ fn say(word: &str, now: Timestamp) -> NewJob {
 }
 
 async fn a_job_runs_once_its_cause_is_committed(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let bench = Bench::at("2026-03-01T10:00:00Z");
     let now = bench.now();
     let undone: Result<()> = store
@@ -87,7 +88,7 @@ async fn a_job_runs_once_its_cause_is_committed(space: Space) {
 }
 
 async fn the_same_work_is_not_queued_twice(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let bench = Bench::at("2026-03-01T10:00:00Z");
     let first = put(&store, say("once", bench.now()).once("greeting")).await;
     let second = put(&store, say("once", bench.now()).once("greeting")).await;
@@ -103,7 +104,7 @@ async fn the_same_work_is_not_queued_twice(space: Space) {
 }
 
 async fn the_urgent_come_first(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let bench = Bench::at("2026-03-01T10:00:00Z");
     for (word, priority) in [
         ("low", Priority::Low),
@@ -126,7 +127,7 @@ async fn the_urgent_come_first(space: Space) {
 }
 
 async fn a_failure_is_kept_and_tried_again_after_a_pause(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let bench = Bench::at("2026-03-01T10:00:00Z");
     let id = put(&store, say("broken", bench.now())).await.id();
     let runner = idle(&store, &bench, registry());
@@ -165,7 +166,7 @@ async fn a_failure_is_kept_and_tried_again_after_a_pause(space: Space) {
 }
 
 async fn a_refusal_waits_for_a_person(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let bench = Bench::at("2026-03-01T10:00:00Z");
     let id = put(&store, say("refused", bench.now())).await.id();
     idle(&store, &bench, registry())
@@ -196,7 +197,7 @@ async fn a_refusal_waits_for_a_person(space: Space) {
 }
 
 async fn a_panic_is_a_failure_of_the_job_alone(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let bench = Bench::at("2026-03-01T10:00:00Z");
     let id = put(&store, say("panic", bench.now())).await.id();
     put(&store, say("after", bench.now())).await;
@@ -214,7 +215,7 @@ async fn a_panic_is_a_failure_of_the_job_alone(space: Space) {
 }
 
 async fn a_job_can_be_cancelled(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let bench = Arc::new(Bench::default());
     let cancel = async |id: Uuid| {
         store
@@ -256,7 +257,7 @@ async fn a_job_can_be_cancelled(space: Space) {
 }
 
 async fn finished_jobs_are_purged(space: Space) {
-    let store = space.open().await;
+    let store = Store::open(space.config()).await.unwrap();
     let bench = Bench::at("2026-03-01T10:00:00Z");
     for word in ["a", "b", "refused"] {
         put(&store, say(word, bench.now())).await;

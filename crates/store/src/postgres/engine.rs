@@ -219,5 +219,5 @@ fn pause(tries: u32) -> Duration {
     // Without randomness the pause is merely even.
     let _ = crate::secret::random(&mut random);
     let [random] = random;
-    Duration::from_millis(u64::from(tries * tries) * (5 + u64::from(random) / 16))
+    Duration::from_millis(u64::from(tries * tries) * (10 + u64::from(random) / 4))
 }

@@ -1,7 +1,7 @@
 //! A workspace of a test's own: a folder, or a folder and a schema, gone when the test ends.
 
 use store::migrate::Migrations;
-use store::{Durability, Store, StoreConfig};
+use store::{Durability, StoreConfig};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -63,10 +63,6 @@ impl Space {
         config.durability = Durability::None;
         config.migrations = Migrations::embedded().up_to(2).and("test", TABLES);
         config
-    }
-
-    pub async fn open(&self) -> Store {
-        Store::open(self.config()).await.unwrap()
     }
 }
 
