@@ -291,3 +291,15 @@ jobs-retry = Try again
 jobs-cancel = Cancel
 jobs-more = Earlier ones
 job-platform-sweep = Clearing away what has ended
+
+# Lists
+face-user-new = New user
+face-user-empty = People who sign in and own records.
+face-team-new = New team
+face-team-empty = Colleagues who share their records.
+face-role-new = New role
+face-role-empty = What users may see and do.
+face-saved-view-new = New view
+face-saved-view-empty = Lists with a filter, order and columns of your own.
+face-record-list-new = New list
+face-record-list-empty = Lists kept by hand, such as the visitors of a trade fair.

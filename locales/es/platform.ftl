@@ -291,3 +291,15 @@ jobs-retry = Reintentar
 jobs-cancel = Cancelar
 jobs-more = Anteriores
 job-platform-sweep = Retirar lo que ha terminado
+
+# Lists
+face-user-new = Usuario nuevo
+face-user-empty = Las personas que entran y tienen registros a su cargo.
+face-team-new = Equipo nuevo
+face-team-empty = Colegas que comparten sus registros.
+face-role-new = Rol nuevo
+face-role-empty = Lo que los usuarios pueden ver y hacer.
+face-saved-view-new = Vista nueva
+face-saved-view-empty = Listados con su propio filtro, orden y columnas.
+face-record-list-new = Lista nueva
+face-record-list-empty = Listas hechas a mano, como los visitantes de una feria.

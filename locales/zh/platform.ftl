@@ -291,3 +291,15 @@ jobs-retry = 重试
 jobs-cancel = 取消
 jobs-more = 更早的任务
 job-platform-sweep = 清理过期数据
+
+# Lists
+face-user-new = 新建用户
+face-user-empty = 登录系统并负责记录的人。
+face-team-new = 新建团队
+face-team-empty = 共享记录的同事。
+face-role-new = 新建角色
+face-role-empty = 用户可以查看和执行的内容。
+face-saved-view-new = 新建视图
+face-saved-view-empty = 带有自定义筛选、排序和列的列表。
+face-record-list-new = 新建名单
+face-record-list-empty = 手工维护的名单，例如展会访客。

@@ -61,6 +61,18 @@ pub async fn fill(app: &App, language: Language) -> Result<Uuid> {
     Ok(saving.change_set)
 }
 
+/// Whether the demo company is in the workspace.
+///
+/// # Errors
+/// When the store fails.
+pub async fn is_there(app: &App) -> Result<bool> {
+    let found = app
+        .store()
+        .read(|tx| Box::pin(async move { setting(tx, SETTING).await }))
+        .await?;
+    Ok(found.is_some())
+}
+
 async fn require_empty(tx: &mut Tx) -> Result<()> {
     let sql = r#"select 1 from "party" limit 1"#;
     if tx.query_opt(sql, &[]).await?.is_some() || setting(tx, SETTING).await?.is_some() {

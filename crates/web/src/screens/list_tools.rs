@@ -62,8 +62,8 @@ fn columns(view: &ListView<'_>) -> Markup {
             @for (place, key) in keys.iter().enumerate() {
                 li {
                     span { (name(key)) }
-                    a.icon-btn href=(moved(place, -1)) aria-label=(view.frame.with("list-column-up", &[("name", name(key).into())])) { (icon("arrow-up", None)) }
-                    a.icon-btn href=(moved(place, 1)) aria-label=(view.frame.with("list-column-down", &[("name", name(key).into())])) { (icon("arrow-down", None)) }
+                    a.icon-btn href=(moved(place, -1)) aria-label=(view.frame.with("list-column-up", &[("name", name(key).into())])) { (icon("chevron-up", None)) }
+                    a.icon-btn href=(moved(place, 1)) aria-label=(view.frame.with("list-column-down", &[("name", name(key).into())])) { (icon("chevron-down", None)) }
                     @if keys.len() > 1 {
                         a.icon-btn href=(address(keys.iter().copied().filter(|other| other != key).collect())) aria-label=(view.frame.with("list-column-remove", &[("name", name(key).into())])) { (icon("close", None)) }
                     }

@@ -1,0 +1,159 @@
+//! What may be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Rapport: customers, what happened with them and what comes next.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "rapport", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the workspace lies and how it is served. Each may also stand in the environment
+/// (RAPPORT_DATA, RAPPORT_LISTEN …) or in rapport.toml.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Place {
+    /// Folder of the workspace, its files and its secret key [default: ./rapport-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<String>,
+    /// PostgreSQL instead of the folder's own database: postgres://…
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// Settings file [default: ./rapport.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<String>,
+    /// Lines of the log: text or json [default: text]
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub log_format: Option<String>,
+    /// How much is logged: error, warn, info, debug [default: info for serve, warn for others]
+    #[arg(long, global = true, value_name = "LEVEL")]
+    pub log_level: Option<String>,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Serve the workspace
+    Serve(Serve),
+    /// Fill an empty workspace with the demo company, or take it out
+    Demo(Demo),
+    /// Make and change users
+    #[command(subcommand)]
+    User(User),
+    /// Make API tokens
+    #[command(subcommand)]
+    Token(Token),
+    /// Take a change set back
+    Undo(Undo),
+    /// Write everything but the secret key into one file
+    Backup {
+        file: PathBuf,
+    },
+    /// Bring a backup into an empty folder or schema
+    Restore {
+        file: PathBuf,
+    },
+    /// Compare the database, the journal and all files with what was written
+    Verify,
+    /// Bring the database to this program's schema
+    Migrate,
+    /// Tell where each setting came from and whether the workspace is sound
+    Doctor,
+    /// Print the OpenAPI 3.1 document
+    Openapi,
+}
+
+#[derive(Args, Clone, Debug, Default)]
+pub struct Serve {
+    /// Address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<String>,
+    /// Address that people use: https://crm.example.com
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Proxies whose X-Forwarded-For is believed: addresses or blocks, separated by commas
+    #[arg(long, value_name = "ADDR,…")]
+    pub trusted_proxy: Option<String>,
+    /// Allow plain http beyond this machine
+    #[arg(long)]
+    pub insecure_http: bool,
+    /// Fill an empty workspace with the demo company and print its sign-in
+    #[arg(long)]
+    pub demo: bool,
+    /// Answer GET /metrics
+    #[arg(long)]
+    pub metrics: bool,
+}
+
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Demo {
+    /// Take the demo company out again
+    #[arg(long)]
+    pub remove: bool,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum User {
+    /// Add a user; without a password a one-time link is printed
+    Add(UserAdd),
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct UserAdd {
+    pub email: String,
+    #[arg(long)]
+    pub name: String,
+    /// administrator, manager, member, read-only, or the key of a role of your own
+    #[arg(long)]
+    pub role: String,
+    /// Read the password from standard input
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum Token {
+    /// Add a token for a user; it is printed once, alone on standard output
+    Add(TokenAdd),
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct TokenAdd {
+    pub email: String,
+    #[arg(long)]
+    pub name: String,
+    /// Days until it ends
+    #[arg(long)]
+    pub days: Option<i64>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Undo {
+    /// Its id, as `import` and the change sets' page show it
+    pub change_set: uuid::Uuid,
+    /// Report for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Arguments {
+    /// The arguments of `serve`, when that is what is asked.
+    pub fn serve(&self) -> Option<&Serve> {
+        match &self.command {
+            Command::Serve(serve) => Some(serve),
+            _ => None,
+        }
+    }
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Csv,
+    Xlsx,
+    Json,
+}

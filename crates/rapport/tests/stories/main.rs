@@ -1,0 +1,12 @@
+//! What the whole program promises, told through HTTP, on SQLite and again on PostgreSQL.
+
+mod agreement;
+mod commands;
+mod endurance;
+mod forgery;
+mod injection;
+mod mass_assignment;
+mod parties;
+mod redirects;
+mod rights;
+mod routes;
