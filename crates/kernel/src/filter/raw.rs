@@ -86,7 +86,6 @@ fn quoted(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::filter::parse_where;
 
     #[test]
