@@ -22,9 +22,7 @@ fn main() {
                 faults.push(format!("locales/{language}/{file} lacks {key}"));
             }
             for key in keys.difference(&english) {
-                faults.push(format!(
-                    "locales/en/{file} lacks {key}, which {language} has"
-                ));
+                faults.push(format!("locales/en/{file} lacks {key}, which {language} has"));
             }
             let absolute = fs::canonicalize(&path).unwrap_or(path);
             let _ = writeln!(
@@ -78,9 +76,7 @@ fn keys_of(path: &Path, faults: &mut Vec<String>) -> BTreeSet<String> {
         };
         let key = key.trim_end();
         let plain = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-')
-            && key
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+            && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
         if plain && !keys.insert(key.to_owned()) {
             faults.push(format!("{} has {key} twice", path.display()));
         }

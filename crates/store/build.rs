@@ -24,11 +24,7 @@ fn write_listing(folder: &Path) -> std::io::Result<()> {
     let mut listing = String::from("const FILES: &[(&str, &str)] = &[\n");
     for path in files {
         println!("cargo::rerun-if-changed={}", path.display());
-        let name = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let absolute = fs::canonicalize(&path)?.display().to_string();
         let _ = writeln!(listing, "    ({name:?}, include_str!({absolute:?})),");
     }

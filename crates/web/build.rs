@@ -29,10 +29,7 @@ fn build_assets() -> Result<(), String> {
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?);
     let root = here.join("../..");
     install_packages(&root)?;
-    run(
-        Command::new("node").arg(here.join("assets/build.mjs")),
-        "node assets/build.mjs",
-    )
+    run(Command::new("node").arg(here.join("assets/build.mjs")), "node assets/build.mjs")
 }
 
 fn install_packages(root: &Path) -> Result<(), String> {
@@ -43,9 +40,7 @@ fn install_packages(root: &Path) -> Result<(), String> {
         return Ok(());
     }
     run(
-        Command::new("npm")
-            .args(["ci", "--no-progress", "--loglevel=error"])
-            .current_dir(root),
+        Command::new("npm").args(["ci", "--no-progress", "--loglevel=error"]).current_dir(root),
         "npm ci",
     )
 }

@@ -73,9 +73,7 @@ pub async fn settle(tx: &mut Tx, saving: &Saving, parties: &[Uuid]) -> Result<()
     read_planned(tx, saving, &everyone, &mut facts).await?;
     let mut told: HashMap<Uuid, Fact> = HashMap::new();
     for target in &targets {
-        told.entry(*target)
-            .or_default()
-            .take(facts.get(target).unwrap_or(&Fact::default()));
+        told.entry(*target).or_default().take(facts.get(target).unwrap_or(&Fact::default()));
     }
     for (person, company) in &members {
         if let (Some(fact), Some(whole)) = (facts.get(person), told.get_mut(company)) {
@@ -95,9 +93,7 @@ async fn members(tx: &mut Tx, targets: &[Uuid]) -> Result<HashMap<Uuid, Uuid>> {
         limit {PEOPLE}"#
     );
     let rows = by_ids(tx, &sql, &[], targets.iter().map(|id| SqlValue::Id(*id))).await?;
-    rows.iter()
-        .map(|row| Ok((row.id(0)?, row.id(1)?)))
-        .collect()
+    rows.iter().map(|row| Ok((row.id(0)?, row.id(1)?))).collect()
 }
 
 /// The latest of what was done, as the party that it is about and as a participant.
@@ -198,9 +194,7 @@ async fn write(tx: &mut Tx, targets: &[Uuid], told: &HashMap<Uuid, Fact>) -> Res
     for row in rows {
         let id = row.id(0)?;
         let Some(fact) = told.get(&id) else { continue };
-        let (next, on) = fact
-            .next
-            .map_or((None, None), |next| (Some(next.activity), next.on));
+        let (next, on) = fact.next.map_or((None, None), |next| (Some(next.activity), next.on));
         let same = row.opt_instant(1)? == fact.last_activity_at
             && row.opt_id(2)? == next
             && row.opt_date(3)? == on;
@@ -210,12 +204,7 @@ async fn write(tx: &mut Tx, targets: &[Uuid], told: &HashMap<Uuid, Fact>) -> Res
         let sql = r#"
             update "party" set "last_activity_at" = $1, "next_step" = $2, "next_step_on" = $3
             where "id" = $4"#;
-        let params = [
-            fact.last_activity_at.into(),
-            next.into(),
-            on.into(),
-            id.into(),
-        ];
+        let params = [fact.last_activity_at.into(), next.into(), on.into(), id.into()];
         tx.execute(sql, &params).await?;
     }
     Ok(())

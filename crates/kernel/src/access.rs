@@ -37,14 +37,8 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 6] = [
-        Self::See,
-        Self::Create,
-        Self::Edit,
-        Self::Delete,
-        Self::Export,
-        Self::Reassign,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::See, Self::Create, Self::Edit, Self::Delete, Self::Export, Self::Reassign];
 
     pub const fn key(self) -> &'static str {
         match self {
@@ -216,9 +210,7 @@ impl Scope {
     /// A robot with every right: jobs and the command line.
     pub fn robot(name: &str, now: Timestamp) -> Self {
         Self {
-            actor: Actor::Robot {
-                name: name.to_owned(),
-            },
+            actor: Actor::Robot { name: name.to_owned() },
             teams: Arc::from([]),
             main_team: None,
             rights: Arc::new(Rights {

@@ -11,31 +11,16 @@ use crate::text::reading::is_han;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Address {
-    #[serde(
-        deserialize_with = "text_or_null",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(deserialize_with = "text_or_null", skip_serializing_if = "String::is_empty")]
     pub street: String,
-    #[serde(
-        deserialize_with = "text_or_null",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(deserialize_with = "text_or_null", skip_serializing_if = "String::is_empty")]
     pub street_2: String,
-    #[serde(
-        deserialize_with = "text_or_null",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(deserialize_with = "text_or_null", skip_serializing_if = "String::is_empty")]
     pub city: String,
     /// State, province, region.
-    #[serde(
-        deserialize_with = "text_or_null",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(deserialize_with = "text_or_null", skip_serializing_if = "String::is_empty")]
     pub state: String,
-    #[serde(
-        deserialize_with = "text_or_null",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(deserialize_with = "text_or_null", skip_serializing_if = "String::is_empty")]
     pub postal_code: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<Country>,
@@ -60,9 +45,7 @@ impl Address {
 
     /// The lines of an envelope, with the country's name in the reader's language.
     pub fn lines(&self, language: Language) -> Vec<String> {
-        let country = self
-            .country
-            .map(|country| country.name(language).to_owned());
+        let country = self.country.map(|country| country.name(language).to_owned());
         let layout = self.layout();
         if matches!(layout, Layout::LargeToSmall) {
             return self.large_to_small(country);
@@ -84,19 +67,12 @@ impl Address {
 
     /// Its lines as they are searched: all but the country.
     pub fn texts(&self) -> [&str; 5] {
-        [
-            &self.street,
-            &self.street_2,
-            &self.city,
-            &self.state,
-            &self.postal_code,
-        ]
+        [&self.street, &self.street_2, &self.city, &self.state, &self.postal_code]
     }
 
     fn layout(&self) -> Layout {
-        let is_in_han = [&self.street, &self.city, &self.state]
-            .iter()
-            .any(|text| text.chars().any(is_han));
+        let is_in_han =
+            [&self.street, &self.city, &self.state].iter().any(|text| text.chars().any(is_han));
         if is_in_han {
             return Layout::LargeToSmall;
         }
@@ -144,20 +120,13 @@ fn text_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D:
 
 /// The parts that are not empty, trimmed, with a separator between.
 fn joined(parts: &[&str], separator: &str) -> String {
-    let parts: Vec<&str> = parts
-        .iter()
-        .map(|part| part.trim())
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> =
+        parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     parts.join(separator)
 }
 
 fn tidy(lines: Vec<String>) -> Vec<String> {
-    lines
-        .into_iter()
-        .map(|line| line.trim().to_owned())
-        .filter(|line| !line.is_empty())
-        .collect()
+    lines.into_iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -166,14 +135,7 @@ mod tests {
 
     fn address(parts: [&str; 5], country: &str) -> Address {
         let [street, street_2, city, state, postal_code] = parts.map(str::to_owned);
-        Address {
-            street,
-            street_2,
-            city,
-            state,
-            postal_code,
-            country: Country::from_code(country),
-        }
+        Address { street, street_2, city, state, postal_code, country: Country::from_code(country) }
     }
 
     #[test]
@@ -182,25 +144,16 @@ mod tests {
         let lines = ["Calle Mayor 1", "2º B", "28001 Madrid", "España"];
         assert_eq!(madrid.lines(Language::Es), lines);
         let gava = address(["Rambla 3", "", "Gavà", "Barcelona", "08850"], "ES");
-        assert_eq!(
-            gava.one_line(Language::En),
-            "Rambla 3, 08850 Gavà, Barcelona, Spain"
-        );
+        assert_eq!(gava.one_line(Language::En), "Rambla 3, 08850 Gavà, Barcelona, Spain");
     }
 
     #[test]
     fn a_chinese_address_goes_from_large_to_small() {
-        let shenzhen = address(
-            ["南山区科技路1号", "5楼", "深圳市", "广东省", "518057"],
-            "CN",
-        );
+        let shenzhen = address(["南山区科技路1号", "5楼", "深圳市", "广东省", "518057"], "CN");
         let lines = ["中国 518057", "广东省深圳市南山区科技路1号5楼"];
         assert_eq!(shenzhen.lines(Language::Zh), lines);
         let beijing = address(["朝阳区建国路93号", "", "北京市", "北京市", ""], "CN");
-        assert_eq!(
-            beijing.one_line(Language::Zh),
-            "中国 北京市朝阳区建国路93号"
-        );
+        assert_eq!(beijing.one_line(Language::Zh), "中国 北京市朝阳区建国路93号");
         let latin = address(["1 Keji Road", "", "Shenzhen", "Guangdong", "518057"], "CN");
         let lines = ["1 Keji Road", "Shenzhen, Guangdong 518057", "China"];
         assert_eq!(latin.lines(Language::En), lines);

@@ -51,19 +51,9 @@ impl Catalog {
             catalog.objects.push(Arc::new(object));
         }
         for object in &catalog.objects {
-            Check {
-                catalog: &catalog,
-                object,
-                words,
-                faults: &mut faults,
-            }
-            .run();
+            Check { catalog: &catalog, object, words, faults: &mut faults }.run();
         }
-        if faults.is_empty() {
-            Ok(catalog)
-        } else {
-            Err(Faults(faults))
-        }
+        if faults.is_empty() { Ok(catalog) } else { Err(Faults(faults)) }
     }
 
     /// The declarations as they stand, without a check: for tests of what lies below them.
@@ -83,26 +73,18 @@ impl Catalog {
     }
 
     pub fn object(&self, key: &str) -> Option<&Arc<Object>> {
-        self.by_key
-            .get(key)
-            .and_then(|position| self.objects.get(*position))
+        self.by_key.get(key).and_then(|position| self.objects.get(*position))
     }
 
     /// The object of a collection in the API: `price-books`.
     pub fn by_slug(&self, slug: &str) -> Option<&Arc<Object>> {
-        self.by_slug
-            .get(slug)
-            .and_then(|position| self.objects.get(*position))
+        self.by_slug.get(slug).and_then(|position| self.objects.get(*position))
     }
 
     /// The object and face of a screen's address: `people`.
     pub fn by_face_slug(&self, slug: &str) -> Option<(&Arc<Object>, &Face)> {
         self.objects.iter().find_map(|object| {
-            object
-                .faces
-                .iter()
-                .find(|face| face.slug == slug)
-                .map(|face| (object, face))
+            object.faces.iter().find(|face| face.slug == slug).map(|face| (object, face))
         })
     }
 }
@@ -110,11 +92,7 @@ impl Catalog {
 /// The Fluent key of a field's label: its own where there is one, else the common one.
 pub fn field_label_key(words: &Words, object: &str, field: &str) -> String {
     let own = format!("field-{object}-{field}").replace('_', "-");
-    if words.has(Language::En, &own) {
-        own
-    } else {
-        format!("field-{field}").replace('_', "-")
-    }
+    if words.has(Language::En, &own) { own } else { format!("field-{field}").replace('_', "-") }
 }
 
 struct Check<'a> {
@@ -140,25 +118,15 @@ impl Check<'_> {
             Visibility::Owned => {}
             Visibility::ThroughAll(links) | Visibility::OwnedOrThroughAny(links) => {
                 for link in links {
-                    if object
-                        .field(link)
-                        .and_then(|field| field.kind.link_target())
-                        .is_none()
-                    {
+                    if object.field(link).and_then(|field| field.kind.link_target()).is_none() {
                         self.fault(&format!("is visible through {link}, which is no link"));
                     }
                 }
             }
-            Visibility::FollowsRecord {
-                object: key,
-                record,
-            } => {
-                let key_is_text = object
-                    .field(key)
-                    .is_some_and(|field| field.kind == Kind::Text);
-                let record_is_id = object
-                    .field(record)
-                    .is_some_and(|field| field.kind == Kind::File);
+            Visibility::FollowsRecord { object: key, record } => {
+                let key_is_text = object.field(key).is_some_and(|field| field.kind == Kind::Text);
+                let record_is_id =
+                    object.field(record).is_some_and(|field| field.kind == Kind::File);
                 if !key_is_text || !record_is_id {
                     self.fault(&format!(
                         "follows the record of {key} and {record}, which name none"
@@ -172,28 +140,16 @@ impl Check<'_> {
         if let Some(target) = field.kind.link_target()
             && self.catalog.object(target).is_none()
         {
-            self.fault(&format!(
-                "{} links to {target}, which does not exist",
-                field.key
-            ));
+            self.fault(&format!("{} links to {target}, which does not exist", field.key));
         }
         if let Some(list) = field.primary_of
-            && !self
-                .object
-                .field(list)
-                .is_some_and(|list| list.kind.has_parts())
+            && !self.object.field(list).is_some_and(|list| list.kind.has_parts())
         {
-            self.fault(&format!(
-                "{} is the primary of {list}, which has no parts",
-                field.key
-            ));
+            self.fault(&format!("{} is the primary of {list}, which has no parts", field.key));
         }
         for facet in &field.facets {
             if !self.object.faces.iter().any(|face| face.key == *facet) {
-                self.fault(&format!(
-                    "{} belongs to {facet}, which is no face",
-                    field.key
-                ));
+                self.fault(&format!("{} belongs to {facet}, which is no face", field.key));
             }
         }
         if !field.secret {
@@ -221,18 +177,11 @@ impl Check<'_> {
             .copied()
             .chain(face.sort.iter().map(|(key, _)| *key))
             .chain(face.searched.iter().map(|(key, _)| *key))
-            .chain(
-                face.fast
-                    .iter()
-                    .flat_map(|pair| pair.filter.into_iter().chain([pair.sort])),
-            )
+            .chain(face.fast.iter().flat_map(|pair| pair.filter.into_iter().chain([pair.sort])))
             .chain([face.title]);
         for key in named {
             match self.object.field(key) {
-                None => self.fault(&format!(
-                    "face {} names {key:?}, which is no field",
-                    face.key
-                )),
+                None => self.fault(&format!("face {} names {key:?}, which is no field", face.key)),
                 Some(field) if field.secret => {
                     self.fault(&format!("face {} shows the secret {key}", face.key));
                 }
@@ -243,18 +192,12 @@ impl Check<'_> {
             self.word(&format!("section-{}", section.key).replace('_', "-"));
         }
         if let Some((key, value)) = face.facet {
-            let known = self
-                .object
-                .field(key)
-                .is_some_and(|field| match field.kind {
-                    Kind::Choice(set) => set.find(value).is_some(),
-                    _ => false,
-                });
+            let known = self.object.field(key).is_some_and(|field| match field.kind {
+                Kind::Choice(set) => set.find(value).is_some(),
+                _ => false,
+            });
             if !known {
-                self.fault(&format!(
-                    "face {} is told by {key} = {value}, no choice",
-                    face.key
-                ));
+                self.fault(&format!("face {} is told by {key} = {value}, no choice", face.key));
             }
         }
     }

@@ -62,10 +62,6 @@ pub fn conduct<S: Conduct>(
     record.settle(before.as_ref(), context);
     let refusals = record.refuse(before.as_ref(), context);
     let events = record.announce(before.as_ref(), context);
-    *values = record
-        .to_values()
-        .into_iter()
-        .map(Value::normalised)
-        .collect();
+    *values = record.to_values().into_iter().map(Value::normalised).collect();
     Verdict { refusals, events }
 }

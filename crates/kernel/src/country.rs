@@ -112,10 +112,8 @@ static NAMES: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
 /// A name folded, with one space for any signs: `EE. UU.` is `ee uu`.
 fn name_key(name: &str) -> String {
     let folded = fold(name);
-    let words: Vec<&str> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 
@@ -163,11 +161,7 @@ mod tests {
             ("Turkey", "TR"),
             ("Hong Kong", "HK"),
         ] {
-            assert_eq!(
-                Country::parse(text).map(Country::code),
-                Some(code),
-                "{text}"
-            );
+            assert_eq!(Country::parse(text).map(Country::code), Some(code), "{text}");
         }
         for text in ["", "XX", "Atlantis", "-"] {
             assert_eq!(Country::parse(text), None, "{text}");

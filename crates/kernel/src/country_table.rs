@@ -4,13 +4,7 @@
 //! Chinese.
 
 /// Alpha-2, alpha-3, and the names in English, Spanish and Simplified Chinese; sorted by alpha-2.
-pub(crate) type Row = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-);
+pub(crate) type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
 pub(crate) const ROWS: &[Row] = &[

@@ -23,11 +23,7 @@ pub fn parse_date_words(
 ) -> Option<(Date, Option<Time>)> {
     let head = input.get(..input.floor_char_boundary(INPUT_BYTES))?;
     let tokens = tokens(head)?;
-    let mut reader = Reader {
-        today,
-        language,
-        ..Reader::default()
-    };
+    let mut reader = Reader { today, language, ..Reader::default() };
     let mut rest = tokens.as_slice();
     while !rest.is_empty() {
         let used = reader.step(rest)?;
@@ -71,22 +67,12 @@ impl Reader {
     fn figures(&self, rest: &[Token]) -> Option<(Date, usize)> {
         use Token::{ChineseDay, ChineseMonth, ChineseYear, Dash, Dot, Number, Slash};
         match rest {
-            [
-                Number(y),
-                Dash | Slash | Dot,
-                Number(m),
-                Dash | Slash | Dot,
-                Number(d),
-                ..,
-            ] if *y > 99 => Some((day(*y, *m, *d)?, 5)),
-            [
-                Number(a),
-                Dash | Slash | Dot,
-                Number(b),
-                Dash | Slash | Dot,
-                Number(y),
-                ..,
-            ] => {
+            [Number(y), Dash | Slash | Dot, Number(m), Dash | Slash | Dot, Number(d), ..]
+                if *y > 99 =>
+            {
+                Some((day(*y, *m, *d)?, 5))
+            }
+            [Number(a), Dash | Slash | Dot, Number(b), Dash | Slash | Dot, Number(y), ..] => {
                 let (d, m) = self.day_and_month(*a, *b);
                 Some((day(full_year(*y), m, d)?, 5))
             }
@@ -94,14 +80,7 @@ impl Reader {
                 let (d, m) = self.day_and_month(*a, *b);
                 Some((self.coming(m, d)?, 3))
             }
-            [
-                Number(y),
-                ChineseYear,
-                Number(m),
-                ChineseMonth,
-                Number(d),
-                tail @ ..,
-            ] => {
+            [Number(y), ChineseYear, Number(m), ChineseMonth, Number(d), tail @ ..] => {
                 let marked = usize::from(matches!(tail, [ChineseDay, ..]));
                 Some((day(full_year(*y), *m, *d)?, 5 + marked))
             }

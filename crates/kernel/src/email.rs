@@ -52,10 +52,8 @@ pub fn parse_email(text: &str) -> Result<String, EmailError> {
     if text.chars().any(is_odd) {
         return Err(EmailError::NotAnAddress);
     }
-    let options = Options::default()
-        .with_required_tld()
-        .without_display_text()
-        .without_domain_literal();
+    let options =
+        Options::default().with_required_tld().without_display_text().without_domain_literal();
     let address =
         EmailAddress::parse_with_options(&text, options).map_err(|_| EmailError::NotAnAddress)?;
     let local = address.local_part().to_ascii_lowercase();
@@ -133,13 +131,7 @@ mod tests {
     #[test]
     fn domains_of_mail_providers_are_known() {
         assert!(FREE_MAIL.is_sorted_by(|a, b| a < b));
-        for domain in [
-            "gmail.com",
-            "QQ.com",
-            "163.com",
-            "hotmail.es",
-            "telefonica.net",
-        ] {
+        for domain in ["gmail.com", "QQ.com", "163.com", "hotmail.es", "telefonica.net"] {
             assert!(is_free_mail_domain(domain), "{domain}");
         }
         assert!(!is_free_mail_domain("acme.es"));

@@ -94,20 +94,12 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal of the whole act.
     pub fn new(code: &'static str) -> Self {
-        Self {
-            field: None,
-            code,
-            values: Vec::new(),
-        }
+        Self { field: None, code, values: Vec::new() }
     }
 
     /// A refusal of one field.
     pub fn field(field: &str, code: &'static str) -> Self {
-        Self {
-            field: Some(field.to_owned()),
-            code,
-            values: Vec::new(),
-        }
+        Self { field: Some(field.to_owned()), code, values: Vec::new() }
     }
 
     /// Adds a value that the sentence names.
@@ -159,11 +151,7 @@ impl Refusals {
     /// # Errors
     /// [`Error::Refused`] with all reasons.
     pub fn into_result(self) -> Result<()> {
-        if self.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Refused(self))
-        }
+        if self.is_empty() { Ok(()) } else { Err(Error::Refused(self)) }
     }
 }
 

@@ -12,10 +12,7 @@ pub struct FieldKey<S> {
 
 impl<S> From<FieldOf<S>> for FieldKey<S> {
     fn from(field: FieldOf<S>) -> Self {
-        Self {
-            key: field.key,
-            shape: PhantomData,
-        }
+        Self { key: field.key, shape: PhantomData }
     }
 }
 
@@ -25,10 +22,7 @@ pub struct EnvelopeField(&'static str);
 
 impl<S> From<EnvelopeField> for FieldKey<S> {
     fn from(field: EnvelopeField) -> Self {
-        Self {
-            key: field.0,
-            shape: PhantomData,
-        }
+        Self { key: field.0, shape: PhantomData }
     }
 }
 
@@ -102,15 +96,7 @@ pub struct FaceOf<S> {
 
 /// Begins a face: its key, its address and its icon.
 pub fn face<S: Shape>(key: &'static str, slug: &'static str, icon: &'static str) -> FaceOf<S> {
-    FaceOf {
-        face: Face {
-            key,
-            slug,
-            icon,
-            ..Face::default()
-        },
-        shape: PhantomData,
-    }
+    FaceOf { face: Face { key, slug, icon, ..Face::default() }, shape: PhantomData }
 }
 
 fn keys<S>(fields: Vec<FieldKey<S>>) -> Vec<&'static str> {
@@ -145,10 +131,7 @@ impl<S: Shape> FaceOf<S> {
 
     #[must_use]
     pub fn section(mut self, key: &'static str, fields: Vec<FieldKey<S>>) -> Self {
-        self.face.sections.push(Section {
-            key,
-            fields: keys(fields),
-        });
+        self.face.sections.push(Section { key, fields: keys(fields) });
         self
     }
 
@@ -180,10 +163,9 @@ impl<S: Shape> FaceOf<S> {
     /// Promises an index for this filter and sort; `None` filters nothing.
     #[must_use]
     pub fn fast(mut self, filter: Option<FieldKey<S>>, sort: impl Into<FieldKey<S>>) -> Self {
-        self.face.fast.push(FastPair {
-            filter: filter.map(|field| field.key),
-            sort: sort.into().key,
-        });
+        self.face
+            .fast
+            .push(FastPair { filter: filter.map(|field| field.key), sort: sort.into().key });
         self
     }
 

@@ -53,9 +53,7 @@ impl Format {
     )]
     pub fn new(language: Language, zone: TimeZone) -> Self {
         let inner = Inner::build(language, zone).expect("the formats of a built-in language");
-        Self {
-            inner: Arc::new(inner),
-        }
+        Self { inner: Arc::new(inner) }
     }
 
     pub fn language(&self) -> Language {

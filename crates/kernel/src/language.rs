@@ -60,9 +60,7 @@ impl Language {
     /// Reads a code or a longer tag: `es`, `es-MX`, `zh_Hans_CN`.
     pub fn parse(tag: &str) -> Option<Self> {
         let first = tag.trim().split(['-', '_']).next()?;
-        Self::ALL
-            .into_iter()
-            .find(|language| language.code().eq_ignore_ascii_case(first))
+        Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(first))
     }
 
     /// The language a browser likes best among ours.

@@ -71,9 +71,8 @@ impl Money {
     pub fn from_decimal(amount: Decimal, currency: Currency) -> Result<Self, MoneyError> {
         let places = u32::from(currency.digits());
         let rounded = amount.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-        let minor = rounded
-            .checked_mul(Decimal::from(10_i64.pow(places)))
-            .ok_or(MoneyError::TooLarge)?;
+        let minor =
+            rounded.checked_mul(Decimal::from(10_i64.pow(places))).ok_or(MoneyError::TooLarge)?;
         let minor = i64::try_from(minor).map_err(|_| MoneyError::TooLarge)?;
         Ok(Self::new(minor, currency))
     }
@@ -94,10 +93,7 @@ impl Money {
             }
             _ => return Err(NumberError::NotANumber.into()),
         };
-        let bare = Json {
-            amount,
-            currency: None,
-        };
+        let bare = Json { amount, currency: None };
         bare.money(usual)
     }
 
@@ -163,10 +159,7 @@ struct Json {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let json = Json {
-            amount: self.amount(),
-            currency: Some(self.currency),
-        };
+        let json = Json { amount: self.amount(), currency: Some(self.currency) };
         json.serialize(serializer)
     }
 }
@@ -201,20 +194,12 @@ mod tests {
 
     #[test]
     fn halves_round_away_from_zero() {
-        for (amount, minor) in [
-            ("1.005", 101),
-            ("-1.005", -101),
-            ("1.0049", 100),
-            ("2.5", 250),
-        ] {
+        for (amount, minor) in [("1.005", 101), ("-1.005", -101), ("1.0049", 100), ("2.5", 250)] {
             let money = Money::from_decimal(decimal(amount), Currency::EUR);
             assert_eq!(money, Ok(eur(minor)), "{amount}");
         }
         let yen = Currency::parse("JPY").unwrap();
-        assert_eq!(
-            Money::from_decimal(decimal("0.5"), yen),
-            Ok(Money::new(1, yen))
-        );
+        assert_eq!(Money::from_decimal(decimal("0.5"), yen), Ok(Money::new(1, yen)));
         let dinar = Currency::parse("KWD").unwrap();
         assert_eq!(Money::new(1_234_567, dinar).amount(), "1234.567");
     }

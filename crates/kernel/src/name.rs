@@ -28,10 +28,8 @@ pub struct PersonName {
 pub fn full_name(name: &PersonName) -> String {
     let family = [name.last_name.as_str(), &name.second_last_name];
     let given = [name.first_name.as_str(), &name.middle_name];
-    let is_east_asian_name = family
-        .iter()
-        .chain(&given)
-        .all(|part| part.chars().all(is_east_asian));
+    let is_east_asian_name =
+        family.iter().chain(&given).all(|part| part.chars().all(is_east_asian));
     if is_east_asian_name {
         return [family.concat(), given.concat()].concat();
     }
@@ -134,10 +132,7 @@ mod tests {
             ("Ana de la Fuente", "Fuente Ana de la"),
             ("Ana De la Fuente", "De la Fuente Ana"),
             ("Ludwig van Beethoven", "Beethoven Ludwig van"),
-            (
-                "Miguel de Cervantes Saavedra",
-                "Cervantes Saavedra Miguel de",
-            ),
+            ("Miguel de Cervantes Saavedra", "Cervantes Saavedra Miguel de"),
             ("张伟", "zhang wei 张伟"),
             ("曾国藩", "zeng guo fan 曾国藩"),
             ("Cher", "Cher"),

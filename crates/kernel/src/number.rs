@@ -233,11 +233,7 @@ mod tests {
             ("1.5000", Auto, 150),
             ("0", Auto, 0),
         ] {
-            assert_eq!(
-                parse_decimal(text, style, 2),
-                Ok(scaled),
-                "{text} {style:?}"
-            );
+            assert_eq!(parse_decimal(text, style, 2), Ok(scaled), "{text} {style:?}");
         }
     }
 
@@ -258,16 +254,9 @@ mod tests {
             ("1.234", Point, NumberError::TooManyDecimals),
             ("99999999999999999999", Auto, NumberError::TooLarge),
         ] {
-            assert_eq!(
-                parse_decimal(text, style, 2),
-                Err(error),
-                "{text} {style:?}"
-            );
+            assert_eq!(parse_decimal(text, style, 2), Err(error), "{text} {style:?}");
         }
-        assert_eq!(
-            parse_decimal(&"9".repeat(999_999), Auto, 2),
-            Err(NumberError::TooLarge)
-        );
+        assert_eq!(parse_decimal(&"9".repeat(999_999), Auto, 2), Err(NumberError::TooLarge));
     }
 
     #[test]
@@ -276,10 +265,7 @@ mod tests {
         assert_eq!(parse_whole("1,250", Auto), Ok(1250));
         assert_eq!(parse_whole("1250.0", Auto), Ok(1250));
         assert_eq!(parse_whole("1.5", Auto), Err(NumberError::TooManyDecimals));
-        assert_eq!(
-            parse_whole("1.250", Point),
-            Err(NumberError::TooManyDecimals)
-        );
+        assert_eq!(parse_whole("1.250", Point), Err(NumberError::TooManyDecimals));
     }
 
     #[test]
@@ -287,16 +273,7 @@ mod tests {
         for text in ["1,234", "1.234", "-12.345", "123,456"] {
             assert!(is_ambiguous(text), "{text}");
         }
-        for text in [
-            "1234",
-            "1.23",
-            "0.123",
-            "1,234.5",
-            "1.234.567",
-            "1234,567",
-            "",
-            "x.123",
-        ] {
+        for text in ["1234", "1.23", "0.123", "1,234.5", "1.234.567", "1234,567", "", "x.123"] {
             assert!(!is_ambiguous(text), "{text}");
         }
     }

@@ -63,10 +63,7 @@ pub enum Visibility {
     OwnedOrThroughAny(Vec<&'static str>),
     /// Whoever sees the record that two fields name: the key of an object in a text field and an
     /// id in a column of kind file. Files and comments follow their record so.
-    FollowsRecord {
-        object: &'static str,
-        record: &'static str,
-    },
+    FollowsRecord { object: &'static str, record: &'static str },
 }
 
 /// An object as the Catalog keeps it.
@@ -91,9 +88,7 @@ pub struct Object {
 
 impl Object {
     pub fn field(&self, key: &str) -> Option<&Field> {
-        self.positions
-            .get(key)
-            .and_then(|position| self.fields.get(*position))
+        self.positions.get(key).and_then(|position| self.fields.get(*position))
     }
 
     /// The API's collection: `price-books`.
@@ -108,8 +103,7 @@ impl Object {
 
     /// The value of a field by its key; `Null` when there is no such field.
     pub fn value(&self, record: &Record, key: &str) -> Value {
-        self.field(key)
-            .map_or(Value::Null, |field| record.value(field.position))
+        self.field(key).map_or(Value::Null, |field| record.value(field.position))
     }
 
     /// The face that shows this record.
@@ -152,18 +146,10 @@ pub fn object<S: Conduct>() -> ObjectOf<S> {
         let writable = !system || key == "owner" || key == "team";
         fields.push(Field {
             key,
-            kind: if key == "id" && system {
-                Kind::Link(S::OBJECT)
-            } else {
-                kind
-            },
+            kind: if key == "id" && system { Kind::Link(S::OBJECT) } else { kind },
             position,
             required: false,
-            writing: if writable {
-                Writing::Always
-            } else {
-                Writing::Never
-            },
+            writing: if writable { Writing::Always } else { Writing::Never },
             system,
             secret: false,
             sensitive: false,
@@ -173,10 +159,7 @@ pub fn object<S: Conduct>() -> ObjectOf<S> {
             initial: None,
         });
     }
-    let positions = fields
-        .iter()
-        .map(|field| (field.key, field.position))
-        .collect();
+    let positions = fields.iter().map(|field| (field.key, field.position)).collect();
     ObjectOf {
         object: Object {
             key: S::OBJECT,
@@ -197,12 +180,7 @@ pub fn object<S: Conduct>() -> ObjectOf<S> {
 impl<S: Conduct> ObjectOf<S> {
     fn each(mut self, fields: Vec<FieldKey<S>>, change: impl Fn(&mut Field)) -> Self {
         for key in fields {
-            if let Some(field) = self
-                .object
-                .fields
-                .iter_mut()
-                .find(|field| field.key == key.key)
-            {
+            if let Some(field) = self.object.fields.iter_mut().find(|field| field.key == key.key) {
                 change(field);
             }
         }
@@ -254,17 +232,13 @@ impl<S: Conduct> ObjectOf<S> {
     /// The scalar is the primary entry of the list: filters and writes go to the list.
     #[must_use]
     pub fn primary(self, scalar: FieldOf<S>, list: FieldOf<S>) -> Self {
-        self.each(vec![scalar.into()], |field| {
-            field.primary_of = Some(list.key)
-        })
+        self.each(vec![scalar.into()], |field| field.primary_of = Some(list.key))
     }
 
     /// The value of a new record that names none.
     #[must_use]
     pub fn initial(self, field: FieldOf<S>, value: Value) -> Self {
-        self.each(vec![field.into()], |field| {
-            field.initial = Some(value.clone())
-        })
+        self.each(vec![field.into()], |field| field.initial = Some(value.clone()))
     }
 
     #[must_use]

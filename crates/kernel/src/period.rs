@@ -230,20 +230,12 @@ fn counted(text: &str) -> Option<Period> {
             (Period::Last, text.strip_prefix("last-").unwrap_or(text))
         };
     let letter = rest.chars().next_back()?;
-    let units = [
-        Unit::Day,
-        Unit::Week,
-        Unit::Month,
-        Unit::Quarter,
-        Unit::Year,
-    ];
+    let units = [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year];
     let unit = units.into_iter().find(|unit| unit.letter() == letter)?;
     let digits = rest.get(..rest.len() - letter.len_utf8())?;
     let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.len() <= 4;
     let count = digits.parse().ok().filter(|_| is_plain)?;
-    (1..=COUNT_LIMIT)
-        .contains(&count)
-        .then(|| make(count, unit))
+    (1..=COUNT_LIMIT).contains(&count).then(|| make(count, unit))
 }
 
 /// `this-month`, `fiscal-quarter`, `last-fiscal-year`.
@@ -275,10 +267,7 @@ fn whole(which: Which, unit: Unit, today: Date, first_month: u8) -> (Date, Date)
     let from_start = (today.month() - i8::try_from(first_month).unwrap_or(1)).rem_euclid(12);
     let start = match unit {
         Unit::Day => today,
-        Unit::Week => moved(
-            today,
-            (-i32::from(today.weekday().to_monday_zero_offset())).days(),
-        ),
+        Unit::Week => moved(today, (-i32::from(today.weekday().to_monday_zero_offset())).days()),
         Unit::Month => month_start,
         Unit::Quarter => moved(month_start, (-i32::from(from_start % 3)).months()),
         Unit::Year => moved(month_start, (-i32::from(from_start)).months()),

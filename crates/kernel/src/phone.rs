@@ -10,17 +10,8 @@ const INPUT_LENGTH: usize = 50;
 /// Longest extension, in digits.
 const EXTENSION_LENGTH: usize = 8;
 /// Words and signs that begin an extension, in lower case.
-const EXTENSION_WORDS: [&str; 9] = [
-    ";ext=",
-    "extension",
-    "extensión",
-    "ext.",
-    "ext",
-    "分机",
-    "转",
-    "x",
-    "#",
-];
+const EXTENSION_WORDS: [&str; 9] =
+    [";ext=", "extension", "extensión", "ext.", "ext", "分机", "转", "x", "#"];
 
 /// Why a text is no telephone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -122,9 +113,7 @@ fn parts(text: &str) -> Result<(String, String), PhoneError> {
         false => number.to_owned(),
     };
     let digits = digits(&number)?;
-    let international = digits
-        .strip_prefix("00")
-        .filter(|_| !number.starts_with('+'));
+    let international = digits.strip_prefix("00").filter(|_| !number.starts_with('+'));
     let number = match international {
         Some(rest) => format!("+{rest}"),
         None if number.starts_with('+') => format!("+{digits}"),
@@ -142,9 +131,7 @@ fn is_invisible(character: char) -> bool {
 }
 
 fn split_extension(plain: &str) -> Result<(&str, String), PhoneError> {
-    let found = EXTENSION_WORDS
-        .iter()
-        .find_map(|word| plain.split_once(word));
+    let found = EXTENSION_WORDS.iter().find_map(|word| plain.split_once(word));
     let Some((number, extension)) = found else {
         return Ok((plain, String::new()));
     };
@@ -196,11 +183,7 @@ mod tests {
             ("tel:+1-212-736-5000", "ES", "+12127365000"),
             ("\u{202A}+34 915 551 234\u{202C}", "ES", "+34915551234"),
         ] {
-            assert_eq!(
-                parse_phone(text, country(place)).as_deref(),
-                Ok(e164),
-                "{text}"
-            );
+            assert_eq!(parse_phone(text, country(place)).as_deref(), Ok(e164), "{text}");
         }
     }
 
@@ -219,10 +202,7 @@ mod tests {
             let read = parse_phone(text, country("ES"));
             assert_eq!(read.as_deref(), Ok("+34915551234;ext=12"), "{text}");
         }
-        assert_eq!(
-            format_phone("+34915551234;ext=12", country("ES")),
-            "915 55 12 34 #12"
-        );
+        assert_eq!(format_phone("+34915551234;ext=12", country("ES")), "915 55 12 34 #12");
     }
 
     #[test]
@@ -240,19 +220,13 @@ mod tests {
         ] {
             assert_eq!(parse_phone(text, country("ES")), Err(error), "{text}");
         }
-        assert_eq!(
-            parse_phone("915551234", None),
-            Err(PhoneError::CountryMissing)
-        );
+        assert_eq!(parse_phone("915551234", None), Err(PhoneError::CountryMissing));
     }
 
     #[test]
     fn a_number_is_shown_short_at_home_and_whole_abroad() {
         assert_eq!(format_phone("+34915551234", country("ES")), "915 55 12 34");
-        assert_eq!(
-            format_phone("+34915551234", country("CN")),
-            "+34 915 55 12 34"
-        );
+        assert_eq!(format_phone("+34915551234", country("CN")), "+34 915 55 12 34");
         assert_eq!(format_phone("+8613800138000", None), "+86 138 0013 8000");
         assert_eq!(format_phone("not a number", None), "not a number");
         assert_eq!(phone_country("+34915551234"), country("ES"));

@@ -35,10 +35,7 @@ pub struct FieldOf<R> {
 
 impl<R> FieldOf<R> {
     pub const fn new(key: &'static str) -> Self {
-        Self {
-            key,
-            record: PhantomData,
-        }
+        Self { key, record: PhantomData }
     }
 }
 
@@ -231,9 +228,7 @@ impl FieldType for Option<Address> {
         }
     }
     fn to_value(&self) -> Value {
-        self.clone().map_or(Value::Null, |address| {
-            Value::Address(Box::new(address)).normalised()
-        })
+        self.clone().map_or(Value::Null, |address| Value::Address(Box::new(address)).normalised())
     }
 }
 
@@ -253,8 +248,7 @@ impl<E: Choices> FieldType for Choice<E> {
         Self(value.as_text().and_then(E::from_key))
     }
     fn to_value(&self) -> Value {
-        self.0
-            .map_or(Value::Null, |choice| Value::Text(choice.key().to_owned()))
+        self.0.map_or(Value::Null, |choice| Value::Text(choice.key().to_owned()))
     }
 }
 
@@ -271,22 +265,10 @@ impl<E> Default for Several<E> {
 impl<E: Choices> FieldType for Several<E> {
     const KIND: Kind = Kind::Choices(E::SET);
     fn from_value(value: &Value) -> Self {
-        Self(
-            value
-                .words()
-                .iter()
-                .filter_map(|key| E::from_key(key))
-                .collect(),
-        )
+        Self(value.words().iter().filter_map(|key| E::from_key(key)).collect())
     }
     fn to_value(&self) -> Value {
-        Value::Words(
-            self.0
-                .iter()
-                .map(|choice| choice.key().to_owned())
-                .collect(),
-        )
-        .normalised()
+        Value::Words(self.0.iter().map(|choice| choice.key().to_owned()).collect()).normalised()
     }
 }
 

@@ -103,9 +103,7 @@ fn single(text: &str) -> Result<char, TaxIdError> {
 }
 
 fn digits(text: &str) -> Result<Vec<u32>, TaxIdError> {
-    text.chars()
-        .map(|character| character.to_digit(10).ok_or(TaxIdError::WrongForm))
-        .collect()
+    text.chars().map(|character| character.to_digit(10).ok_or(TaxIdError::WrongForm)).collect()
 }
 
 fn nth(alphabet: &str, at: u32) -> Result<char, TaxIdError> {
@@ -115,9 +113,7 @@ fn nth(alphabet: &str, at: u32) -> Result<char, TaxIdError> {
 
 /// The control letter of a person's number: the number modulo 23.
 fn person_letter(number: &str) -> Result<char, TaxIdError> {
-    let value = digits(number)?
-        .iter()
-        .fold(0_u32, |value, digit| value * 10 + digit);
+    let value = digits(number)?.iter().fold(0_u32, |value, digit| value * 10 + digit);
     nth("TRWAGMYFPDXBNJZSQVHLCKE", value % 23)
 }
 
@@ -221,45 +217,21 @@ mod tests {
 
     #[test]
     fn a_wrong_spanish_number_is_refused() {
-        for text in [
-            "12345678A",
-            "X1234567A",
-            "A58818502",
-            "P28079002",
-            "A5881850A",
-        ] {
+        for text in ["12345678A", "X1234567A", "A58818502", "P28079002", "A5881850A"] {
             assert_eq!(es(text), Err(TaxIdError::WrongCheck), "{text}");
         }
-        for text in [
-            "1234567",
-            "I1234567A",
-            "O12345678",
-            "12345678ZZ",
-            "1234567ñZ",
-            "ESES",
-        ] {
+        for text in ["1234567", "I1234567A", "O12345678", "12345678ZZ", "1234567ñZ", "ESES"] {
             assert_eq!(es(text), Err(TaxIdError::WrongForm), "{text}");
         }
     }
 
     #[test]
     fn chinese_numbers_are_checked() {
-        for text in [
-            "91440300708461136T",
-            "914403001922038216",
-            "11010519491231002X",
-        ] {
+        for text in ["91440300708461136T", "914403001922038216", "11010519491231002X"] {
             assert_eq!(cn(text).as_deref(), Ok(text));
         }
-        assert_eq!(
-            cn("11010519491231002x").as_deref(),
-            Ok("11010519491231002X")
-        );
-        for text in [
-            "91440300708461136U",
-            "110105194912310021",
-            "91440300708461316T",
-        ] {
+        assert_eq!(cn("11010519491231002x").as_deref(), Ok("11010519491231002X"));
+        for text in ["91440300708461136U", "110105194912310021", "91440300708461316T"] {
             assert_eq!(cn(text), Err(TaxIdError::WrongCheck), "{text}");
         }
         for text in ["9144030070846113", "110105194913310021I", "营业执照"] {
@@ -270,10 +242,7 @@ mod tests {
     #[test]
     fn numbers_of_other_countries_are_free_but_bounded() {
         let de = Country::from_code("DE").unwrap();
-        assert_eq!(
-            check_tax_id(de, " DE 123 456 ").as_deref(),
-            Ok("DE 123 456")
-        );
+        assert_eq!(check_tax_id(de, " DE 123 456 ").as_deref(), Ok("DE 123 456"));
         assert_eq!(check_tax_id(de, "  "), Err(TaxIdError::Empty));
         assert_eq!(check_tax_id(de, "a\0b"), Err(TaxIdError::WrongForm));
         assert_eq!(check_tax_id(de, &"9".repeat(41)), Err(TaxIdError::TooLong));

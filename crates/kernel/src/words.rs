@@ -36,10 +36,7 @@ impl Words {
             let tag = language.code().parse().unwrap_or_default();
             let mut bundle = FluentBundle::new_concurrent(vec![tag]);
             bundle.set_use_isolating(false);
-            for (_, _, text) in SOURCES
-                .iter()
-                .filter(|(code, _, _)| *code == language.code())
-            {
+            for (_, _, text) in SOURCES.iter().filter(|(code, _, _)| *code == language.code()) {
                 let resource = match FluentResource::try_new((*text).to_owned()) {
                     Ok(resource) | Err((resource, _)) => resource,
                 };
@@ -52,9 +49,7 @@ impl Words {
 
     /// Whether a language has a word.
     pub fn has(&self, language: Language, key: &str) -> bool {
-        self.bundles
-            .get(&language)
-            .is_some_and(|bundle| bundle.has_message(key))
+        self.bundles.get(&language).is_some_and(|bundle| bundle.has_message(key))
     }
 
     /// A text without values. A key that does not exist is shown as it is.
@@ -92,9 +87,7 @@ impl Words {
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             return key.to_owned();
         };
-        bundle
-            .format_pattern(pattern, args, &mut Vec::new())
-            .into_owned()
+        bundle.format_pattern(pattern, args, &mut Vec::new()).into_owned()
     }
 }
 

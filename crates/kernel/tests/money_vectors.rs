@@ -17,10 +17,7 @@ fn cases(file: &str, kind: &str) -> Vec<(String, Value, Value)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors/money");
     let path = folder.join(file);
     let mut reader = csv::Reader::from_path(&path).unwrap_or_else(|error| {
-        panic!(
-            "the reference cases are missing: {}: {error}",
-            path.display()
-        )
+        panic!("the reference cases are missing: {}: {error}", path.display())
     });
     let cases: Vec<_> = reader
         .records()
@@ -69,11 +66,7 @@ fn a_discount_on_a_document_is_shared_over_its_lines() {
         let sum: Decimal = lines.iter().sum();
         let percent = decimal(&input["header_percent"]) / Decimal::from(100);
         let discount = Money::from_decimal(sum * percent, currency).unwrap();
-        assert_eq!(
-            discount.to_decimal(),
-            decimal(&expected["header_discount"]),
-            "{name}"
-        );
+        assert_eq!(discount.to_decimal(), decimal(&expected["header_discount"]), "{name}");
         let shares = discount.allocate(&lines).unwrap();
         let shares: Vec<Decimal> = shares.into_iter().map(Money::to_decimal).collect();
         assert_eq!(shares, amounts(&expected["header_shares"]), "{name}");
@@ -87,16 +80,10 @@ fn amounts_are_converted_at_either_quote() {
         let (amount, rate) = (decimal(&input["amount"]), decimal(&input["rate"]));
         let converted = match input["quote"].as_str().unwrap() {
             "foreign_per_base" => Money::from_decimal(amount / rate, base),
-            _ => Money::from_decimal(amount, Currency::EUR)
-                .unwrap()
-                .convert(rate, base),
+            _ => Money::from_decimal(amount, Currency::EUR).unwrap().convert(rate, base),
         };
         let converted = converted.unwrap().amount();
-        assert_eq!(
-            converted,
-            expected["base_amount"].as_str().unwrap(),
-            "{name}"
-        );
+        assert_eq!(converted, expected["base_amount"].as_str().unwrap(), "{name}");
     }
 }
 
@@ -107,9 +94,7 @@ fn rate_on(input: &Value, code: &str) -> Option<Decimal> {
     }
     let date = input["date"].as_str().unwrap();
     let rates = input["rates"].get(code)?.as_array().unwrap();
-    let in_force = rates
-        .iter()
-        .rfind(|rate| rate[0].as_str().unwrap() <= date)?;
+    let in_force = rates.iter().rfind(|rate| rate[0].as_str().unwrap() <= date)?;
     Some(decimal(&in_force[1]))
 }
 
@@ -117,10 +102,7 @@ fn rate_on(input: &Value, code: &str) -> Option<Decimal> {
 fn amounts_pass_through_the_base_without_rounding_in_between() {
     let mut converted = 0;
     for (name, input, expected) in cases("fx_public.csv", "convert") {
-        let (from, to) = (
-            input["frm"].as_str().unwrap(),
-            input["to"].as_str().unwrap(),
-        );
+        let (from, to) = (input["frm"].as_str().unwrap(), input["to"].as_str().unwrap());
         let (Some(from_rate), Some(to_rate)) = (rate_on(&input, from), rate_on(&input, to)) else {
             continue;
         };
@@ -150,10 +132,6 @@ fn a_recurring_amount_is_told_by_the_month() {
         };
         let amount = decimal(&input["amount"]) * Decimal::from(times) / Decimal::from(months);
         let monthly = Money::from_decimal(amount, currency(&input["currency"])).unwrap();
-        assert_eq!(
-            monthly.amount(),
-            expected["mrr"].as_str().unwrap(),
-            "{name}"
-        );
+        assert_eq!(monthly.amount(), expected["mrr"].as_str().unwrap(), "{name}");
     }
 }

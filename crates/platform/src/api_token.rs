@@ -96,11 +96,7 @@ pub async fn find(tx: &mut Tx, digest: Digest, now: Timestamp) -> Result<Option<
         where "hash" = $1
         and ("expires_at" is null or "expires_at" > $2)"#
     );
-    tx.query_opt(&sql, &[digest.into(), now.into()])
-        .await?
-        .as_ref()
-        .map(token)
-        .transpose()
+    tx.query_opt(&sql, &[digest.into(), now.into()]).await?.as_ref().map(token).transpose()
 }
 
 /// The tokens of a user, the newest first, those that have run out among them.
@@ -115,11 +111,7 @@ pub async fn of_user(tx: &mut Tx, user: Uuid) -> Result<Vec<ApiToken>> {
         order by "created_at" desc
         limit 100"#
     );
-    tx.query(&sql, &[user.into()])
-        .await?
-        .iter()
-        .map(token)
-        .collect()
+    tx.query(&sql, &[user.into()]).await?.iter().map(token).collect()
 }
 
 /// Notes that a token is in use.

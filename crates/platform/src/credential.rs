@@ -35,8 +35,7 @@ pub async fn replace(
         insert into "credential" ("user", "hash", "changed_at")
         values ($1, $2, $3)
         on conflict ("user") do update set "hash" = excluded."hash", "changed_at" = excluded."changed_at""#;
-    tx.execute(sql, &[user.into(), hash.into(), now.into()])
-        .await?;
+    tx.execute(sql, &[user.into(), hash.into(), now.into()]).await?;
     close(tx, user, kept_session).await
 }
 

@@ -62,16 +62,9 @@ async fn read(
         query::titles(tx, Asking { catalog, scope }, &wanted).await?
     };
     let places = |spots: &[Spot]| -> Vec<Place> {
-        spots
-            .iter()
-            .filter_map(|spot| shown(catalog, &titles, spot))
-            .collect()
+        spots.iter().filter_map(|spot| shown(catalog, &titles, spot)).collect()
     };
-    Ok(Extras {
-        favourites: places(&favourites),
-        recents: places(&recents),
-        bell_count,
-    })
+    Ok(Extras { favourites: places(&favourites), recents: places(&recents), bell_count })
 }
 
 /// The place, when its record may still be seen.
@@ -80,17 +73,9 @@ fn shown(catalog: &Catalog, titles: &Titles, spot: &Spot) -> Option<Place> {
     let (_, face) = catalog.by_face_slug(&spot.face)?;
     if spot.object == VIEW {
         let href = format!("/{}?view={}", face.slug, spot.record);
-        return Some(Place {
-            href,
-            label,
-            icon: "view",
-        });
+        return Some(Place { href, label, icon: "view" });
     }
-    Some(Place {
-        href: format!("/{}/{}", face.slug, spot.record),
-        label,
-        icon: face.icon,
-    })
+    Some(Place { href: format!("/{}/{}", face.slug, spot.record), label, icon: face.icon })
 }
 
 /// The record whose page a path is: `/people/ID`.
@@ -98,11 +83,7 @@ fn record_of(catalog: &Catalog, path: &str) -> Option<Spot> {
     let (slug, id) = path.strip_prefix('/')?.split_once('/')?;
     let record = Uuid::try_parse(id).ok()?;
     let (object, face) = catalog.by_face_slug(slug)?;
-    Some(Spot {
-        object: object.key.to_owned(),
-        face: face.slug.to_owned(),
-        record,
-    })
+    Some(Spot { object: object.key.to_owned(), face: face.slug.to_owned(), record })
 }
 
 fn visit(app: &App, doors: &Doors, (me, scope): (Uuid, &Scope), spot: Spot) {

@@ -3,7 +3,7 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -49,6 +49,8 @@ struct Inner {
     hasher: Hasher,
     throttle: Throttle,
     visits: Visits,
+    /// When the workspace's settings were last changed, as far as this process knows.
+    settings_of: AtomicI64,
     known: Mutex<HashMap<Digest, Known>>,
 }
 
@@ -71,15 +73,8 @@ struct Bearer {
 /// With what somebody came.
 #[derive(Debug)]
 enum Means {
-    Session {
-        id: Uuid,
-        seen_at: Timestamp,
-        rail_folded: bool,
-    },
-    Token {
-        id: Uuid,
-        used_at: Option<Timestamp>,
-    },
+    Session { id: Uuid, seen_at: Timestamp, rail_folded: bool },
+    Token { id: Uuid, used_at: Option<Timestamp> },
 }
 
 impl Doors {
@@ -122,14 +117,15 @@ impl Doors {
         if known.len() > CROWDED {
             known.clear();
         }
-        known.insert(
-            digest,
-            Known {
-                asked_at,
-                changes,
-                bearer,
-            },
-        );
+        known.insert(digest, Known { asked_at, changes, bearer });
+    }
+
+    /// Reads the workspace's settings again when they were changed, be it by another process.
+    async fn follow_settings(&self, app: &App, settings_of: i64) -> Result<()> {
+        if self.0.settings_of.swap(settings_of, Ordering::AcqRel) == settings_of {
+            return Ok(());
+        }
+        app.reload_workspace().await
     }
 
     async fn bearer(&self, app: &App, credentials: &Credentials) -> Result<Option<Arc<Bearer>>> {
@@ -142,22 +138,32 @@ impl Doors {
         let (changes, asked_at) = (CHANGES.load(Ordering::Acquire), Instant::now());
         let now = app.clock().now();
         let by_session = matches!(credentials, Credentials::Session(_));
-        let found = app
+        let (found, settings_of) = app
             .store()
-            .read(move |tx| Box::pin(find(tx, by_session, digest, now)))
-            .await?;
-        let bearer = found.map(|(person, means)| {
-            Arc::new(Bearer {
-                person,
-                means,
-                csrf: secret::csrf_token(sealer, secret),
+            .read(move |tx| {
+                Box::pin(async move {
+                    Ok((find(tx, by_session, digest, now).await?, settings_of(tx).await?))
+                })
             })
+            .await?;
+        self.follow_settings(app, settings_of).await?;
+        let bearer = found.map(|(person, means)| {
+            Arc::new(Bearer { person, means, csrf: secret::csrf_token(sealer, secret) })
         });
         if let Some(bearer) = &bearer {
             note_use(app, &bearer.means, now);
         }
         self.remember(digest, changes, asked_at, bearer.clone());
         Ok(bearer)
+    }
+}
+
+/// When the workspace's settings were changed, in microseconds; 0 when never.
+async fn settings_of(tx: &mut Tx) -> Result<i64> {
+    let sql = r#"select "updated_at" from "setting" where "key" = 'workspace'"#;
+    match tx.query_opt(sql, &[]).await? {
+        Some(row) => row.int(0),
+        None => Ok(0),
     }
 }
 
@@ -171,23 +177,14 @@ async fn find(
         let Some(found) = session::find(tx, digest, now).await? else {
             return Ok(None);
         };
-        let means = Means::Session {
-            id: found.id,
-            seen_at: found.seen_at,
-            rail_folded: found.rail_folded,
-        };
+        let means =
+            Means::Session { id: found.id, seen_at: found.seen_at, rail_folded: found.rail_folded };
         (found.user, means)
     } else {
         let Some(found) = api_token::find(tx, digest, now).await? else {
             return Ok(None);
         };
-        (
-            found.user,
-            Means::Token {
-                id: found.id,
-                used_at: found.used_at,
-            },
-        )
+        (found.user, Means::Token { id: found.id, used_at: found.used_at })
     };
     Ok(person::load(tx, user).await?.map(|person| (person, means)))
 }
@@ -258,23 +255,12 @@ fn scope(app: &App, person: &Person, actor: Actor) -> Scope {
 }
 
 fn signed(app: &App, bearer: &Bearer) -> Signed {
-    let Bearer {
-        person,
-        means,
-        csrf,
-    } = bearer;
+    let Bearer { person, means, csrf } = bearer;
     let (actor, session, rail_folded) = match *means {
-        Means::Session {
-            id, rail_folded, ..
-        } => (Actor::User { id: person.id }, Some(id), rail_folded),
-        Means::Token { id, .. } => (
-            Actor::Token {
-                id,
-                user: person.id,
-            },
-            None,
-            false,
-        ),
+        Means::Session { id, rail_folded, .. } => {
+            (Actor::User { id: person.id }, Some(id), rail_folded)
+        }
+        Means::Token { id, .. } => (Actor::Token { id, user: person.id }, None, false),
     };
     Signed {
         scope: scope(app, person, actor),
@@ -305,8 +291,6 @@ impl Doors {
     pub fn of(app: &App) -> Result<Self> {
         let gate: &dyn Any = app.gate();
         let doors = gate.downcast_ref::<Self>();
-        doors
-            .cloned()
-            .ok_or_else(|| Error::broken("the application has another gate"))
+        doors.cloned().ok_or_else(|| Error::broken("the application has another gate"))
     }
 }

@@ -17,34 +17,10 @@ use crate::{credential, one_time_link};
 /// The hooks of this crate's objects.
 pub fn hooks() -> Vec<(&'static str, ObjectHooks)> {
     vec![
-        (
-            "user",
-            ObjectHooks {
-                check: Some(check_users),
-                follow: Some(follow_users),
-            },
-        ),
-        (
-            "role",
-            ObjectHooks {
-                check: Some(check_roles),
-                follow: Some(follow_access),
-            },
-        ),
-        (
-            "team",
-            ObjectHooks {
-                check: None,
-                follow: Some(follow_access),
-            },
-        ),
-        (
-            "saved_view",
-            ObjectHooks {
-                check: Some(check_views),
-                follow: None,
-            },
-        ),
+        ("user", ObjectHooks { check: Some(check_users), follow: Some(follow_users) }),
+        ("role", ObjectHooks { check: Some(check_roles), follow: Some(follow_access) }),
+        ("team", ObjectHooks { check: None, follow: Some(follow_access) }),
+        ("saved_view", ObjectHooks { check: Some(check_views), follow: None }),
     ]
 }
 
@@ -65,17 +41,12 @@ fn check_users<'a>(
 }
 
 fn refuse_reserved(change: &mut Pending) {
-    let Some(before) = change
-        .before
-        .as_ref()
-        .filter(|_| change.write == Write::Update)
-    else {
+    let Some(before) = change.before.as_ref().filter(|_| change.write == Write::Update) else {
         change.refusals.push(Refusal::new("administrators-only"));
         return;
     };
-    for ((key, _), (old, new)) in User::shape()
-        .iter()
-        .zip(before.values.iter().zip(&change.after.values))
+    for ((key, _), (old, new)) in
+        User::shape().iter().zip(before.values.iter().zip(&change.after.values))
     {
         if User::RESERVED.contains(key) && old != new {
             change.refusals.field(key, "administrators-only");
@@ -85,24 +56,16 @@ fn refuse_reserved(change: &mut Pending) {
 
 async fn refuse_taken_addresses(tx: &mut Tx, pending: &mut [Pending]) -> Result<()> {
     let mut coming: HashSet<String> = HashSet::new();
-    for change in pending
-        .iter_mut()
-        .filter(|change| change.write != Write::Delete)
-    {
+    for change in pending.iter_mut().filter(|change| change.write != Write::Delete) {
         let email = user(&change.after).email.0;
         let kept = change.write == Write::Update
-            && change
-                .before
-                .as_ref()
-                .is_some_and(|before| user(before).email.0 == email);
+            && change.before.as_ref().is_some_and(|before| user(before).email.0 == email);
         if kept {
             continue;
         }
         let sql = r#"
             select "id" from "user" where "email" = $1 and "id" <> $2 and "deleted_at" is null"#;
-        let taken = tx
-            .query_opt(sql, &[(&email).into(), change.after.id().into()])
-            .await?;
+        let taken = tx.query_opt(sql, &[(&email).into(), change.after.id().into()]).await?;
         if taken.is_some() || !coming.insert(email) {
             change.refusals.field("email", "taken");
         }
@@ -127,10 +90,7 @@ async fn keep_an_administrator(tx: &mut Tx, pending: &mut [Pending]) -> Result<(
         }
     }
     if left.is_empty() {
-        for change in pending
-            .iter_mut()
-            .filter(|change| steps_down(change, &roles))
-        {
+        for change in pending.iter_mut().filter(|change| steps_down(change, &roles)) {
             change.refusals.push(Refusal::new("last-administrator"));
         }
     }
@@ -145,10 +105,7 @@ fn administers(record: &Record, roles: &HashSet<Uuid>) -> bool {
 }
 
 fn steps_down(change: &Pending, roles: &HashSet<Uuid>) -> bool {
-    change
-        .before
-        .as_ref()
-        .is_some_and(|before| administers(before, roles))
+    change.before.as_ref().is_some_and(|before| administers(before, roles))
         && !administers(&change.after, roles)
 }
 
@@ -166,20 +123,12 @@ fn check_roles<'a>(
             }
         }
         refuse_taken_keys(tx, pending).await?;
-        for change in pending
-            .iter_mut()
-            .filter(|change| change.write == Write::Delete)
-        {
+        for change in pending.iter_mut().filter(|change| change.write == Write::Delete) {
             let sql = r#"
                 select count(*) from "user" where "role" = $1 and "deleted_at" is null"#;
-            let count = tx
-                .query_one(sql, &[change.after.id().into()])
-                .await?
-                .int(0)?;
+            let count = tx.query_one(sql, &[change.after.id().into()]).await?.int(0)?;
             if count > 0 {
-                change
-                    .refusals
-                    .push(Refusal::new("role-in-use").with("count", count));
+                change.refusals.push(Refusal::new("role-in-use").with("count", count));
             }
         }
         keep_an_administering_role(tx, pending).await
@@ -188,16 +137,13 @@ fn check_roles<'a>(
 
 async fn refuse_taken_keys(tx: &mut Tx, pending: &mut [Pending]) -> Result<()> {
     let mut coming: HashSet<String> = HashSet::new();
-    for change in pending
-        .iter_mut()
-        .filter(|change| matches!(change.write, Write::Create | Write::Restore))
+    for change in
+        pending.iter_mut().filter(|change| matches!(change.write, Write::Create | Write::Restore))
     {
         let key = Role::from_values(&change.after.values).key.0;
         let sql = r#"
             select "id" from "role" where "key" = $1 and "id" <> $2 and "deleted_at" is null"#;
-        let taken = tx
-            .query_opt(sql, &[(&key).into(), change.after.id().into()])
-            .await?;
+        let taken = tx.query_opt(sql, &[(&key).into(), change.after.id().into()]).await?;
         if taken.is_some() || !coming.insert(key) {
             change.refusals.field("key", "taken");
         }
@@ -321,13 +267,7 @@ pub async fn administering_roles(tx: &mut Tx) -> Result<HashSet<Uuid>> {
     let mut roles = HashSet::new();
     for row in tx.query(sql, &[]).await? {
         let rights = row.opt_text(1)?.unwrap_or_default().to_owned();
-        if (Role {
-            rights: rights.into(),
-            ..Role::default()
-        })
-        .parsed_rights()
-        .administer
-        {
+        if (Role { rights: rights.into(), ..Role::default() }).parsed_rights().administer {
             roles.insert(row.id(0)?);
         }
     }

@@ -63,11 +63,8 @@ impl Notification {
 /// When the database fails; so with all of these.
 pub async fn notify(tx: &mut Tx, notice: &Notice, now: Timestamp) -> Result<Uuid> {
     let id = Uuid::now_v7();
-    let values: Vec<(&str, &str)> = notice
-        .values
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
+    let values: Vec<(&str, &str)> =
+        notice.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let sql = r#"
         insert into "notification" ("id", "user", "kind", "object", "record", "face", "text", "values", "at")
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"#;
@@ -79,9 +76,7 @@ pub async fn notify(tx: &mut Tx, notice: &Notice, now: Timestamp) -> Result<Uuid
         notice.about.map(|(_, record, _)| record).into(),
         notice.about.map(|(_, _, face)| face).into(),
         notice.text.into(),
-        serde_json::to_string(&values)
-            .map_err(anyhow::Error::from)?
-            .into(),
+        serde_json::to_string(&values).map_err(anyhow::Error::from)?.into(),
         now.into(),
     ];
     tx.execute(sql, &parameters).await?;
@@ -105,16 +100,8 @@ pub async fn list(
         and "id" < $2
         order by "id" desc
         limit $3"#;
-    let parameters = [
-        user.into(),
-        before.unwrap_or(Uuid::max()).into(),
-        limit.into(),
-    ];
-    tx.query(sql, &parameters)
-        .await?
-        .iter()
-        .map(notification)
-        .collect()
+    let parameters = [user.into(), before.unwrap_or(Uuid::max()).into(), limit.into()];
+    tx.query(sql, &parameters).await?.iter().map(notification).collect()
 }
 
 /// How many are unread, at most a hundred.
@@ -127,10 +114,7 @@ pub async fn unread(tx: &mut Tx, user: Uuid) -> Result<u32> {
         from (
           select 1 from "notification" where "user" = $1 and "read_at" is null limit $2
         ) as waiting"#;
-    let count = tx
-        .query_one(sql, &[user.into(), COUNTED.into()])
-        .await?
-        .int(0)?;
+    let count = tx.query_one(sql, &[user.into(), COUNTED.into()]).await?.int(0)?;
     Ok(u32::try_from(count).unwrap_or_default())
 }
 
@@ -145,12 +129,8 @@ pub async fn mark_read(tx: &mut Tx, user: Uuid, one: Option<Uuid>, now: Timestam
         where "user" = $2
         and "read_at" is null
         and ("id" = $3 or $4 = 1)"#;
-    let parameters = [
-        now.into(),
-        user.into(),
-        one.unwrap_or(Uuid::nil()).into(),
-        one.is_none().into(),
-    ];
+    let parameters =
+        [now.into(), user.into(), one.unwrap_or(Uuid::nil()).into(), one.is_none().into()];
     tx.execute(sql, &parameters).await?;
     Ok(())
 }

@@ -57,11 +57,7 @@ pub async fn keep(
     digest: Digest,
 ) -> Result<()> {
     let sql = r#"delete from "one_time_link" where "kind" = $1 and "user" = $2"#;
-    tx.execute(
-        sql,
-        &[kind.key().into(), user.unwrap_or(Uuid::nil()).into()],
-    )
-    .await?;
+    tx.execute(sql, &[kind.key().into(), user.unwrap_or(Uuid::nil()).into()]).await?;
     let sql = r#"
         insert into "one_time_link" ("hash", "kind", "user", "created_by", "created_at", "expires_at")
         values ($1, $2, $3, $4, $5, $6)"#;
@@ -88,9 +84,7 @@ pub async fn look(tx: &mut Tx, kind: LinkKind, digest: Digest, now: Timestamp) -
         where "hash" = $1
         and "kind" = $2
         and "expires_at" > $3"#;
-    let row = tx
-        .query_opt(sql, &[digest.into(), kind.key().into(), now.into()])
-        .await?;
+    let row = tx.query_opt(sql, &[digest.into(), kind.key().into(), now.into()]).await?;
     row.ok_or_else(gone)?.id(0)
 }
 
@@ -101,11 +95,7 @@ pub async fn look(tx: &mut Tx, kind: LinkKind, digest: Digest, now: Timestamp) -
 pub async fn take(tx: &mut Tx, kind: LinkKind, digest: Digest, now: Timestamp) -> Result<Uuid> {
     let user = look(tx, kind, digest, now).await?;
     let sql = r#"delete from "one_time_link" where "hash" = $1"#;
-    if tx.execute(sql, &[digest.into()]).await? == 1 {
-        Ok(user)
-    } else {
-        Err(gone())
-    }
+    if tx.execute(sql, &[digest.into()]).await? == 1 { Ok(user) } else { Err(gone()) }
 }
 
 /// Makes all links of a user worthless: the password or the address has changed.

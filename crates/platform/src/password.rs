@@ -70,10 +70,7 @@ pub struct Hasher {
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self {
-            turn: Arc::new(Semaphore::new(1)),
-            done: Arc::default(),
-        }
+        Self { turn: Arc::new(Semaphore::new(1)), done: Arc::default() }
     }
 }
 
@@ -85,9 +82,7 @@ impl Hasher {
     pub async fn hash(&self, password: Password) -> Result<String> {
         self.run(move || {
             let hash = argon2()?.hash_password(password.0.as_bytes());
-            Ok(hash
-                .map_err(|error| anyhow!("cannot hash a password: {error}"))?
-                .to_string())
+            Ok(hash.map_err(|error| anyhow!("cannot hash a password: {error}"))?.to_string())
         })
         .await
     }
@@ -102,9 +97,7 @@ impl Hasher {
             let stored = stored.unwrap_or_else(|| NOBODYS.to_owned());
             let hash = PasswordHash::new(&stored)
                 .map_err(|error| anyhow!("a stored password hash cannot be read: {error}"))?;
-            let right = argon2()?
-                .verify_password(password.0.as_bytes(), &hash)
-                .is_ok();
+            let right = argon2()?.verify_password(password.0.as_bytes(), &hash).is_ok();
             Ok(known && right)
         })
         .await
@@ -119,10 +112,7 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
     ) -> Result<T> {
-        let turn = Arc::clone(&self.turn)
-            .acquire_owned()
-            .await
-            .map_err(Error::broken)?;
+        let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(Error::broken)?;
         self.done.fetch_add(1, Ordering::Relaxed);
         let worked = tokio::task::spawn_blocking(move || {
             let result = work();
@@ -147,21 +137,10 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_known_again_and_another_is_not() {
         let hasher = Hasher::default();
-        let hash = hasher
-            .hash(Password::chosen("correct horse").unwrap())
-            .await
-            .unwrap();
-        assert!(
-            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-            "{hash}"
-        );
+        let hash = hasher.hash(Password::chosen("correct horse").unwrap()).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         let right = Password::given("correct horse").unwrap();
-        assert!(
-            hasher
-                .verify(right.clone(), Some(hash.clone()))
-                .await
-                .unwrap()
-        );
+        assert!(hasher.verify(right.clone(), Some(hash.clone())).await.unwrap());
         let wrong = Password::given("battery staple").unwrap();
         assert!(!hasher.verify(wrong, Some(hash)).await.unwrap());
         assert!(!hasher.verify(right, None).await.unwrap());
@@ -171,10 +150,7 @@ mod tests {
     #[tokio::test]
     async fn nobody_costs_as_much_as_somebody() {
         let cost = |stored: &str| PasswordHash::new(stored).unwrap().params.to_string();
-        let hash = Hasher::default()
-            .hash(Password::chosen("12345678").unwrap())
-            .await
-            .unwrap();
+        let hash = Hasher::default().hash(Password::chosen("12345678").unwrap()).await.unwrap();
         assert_eq!(cost(NOBODYS), cost(&hash));
     }
 
@@ -182,19 +158,10 @@ mod tests {
     fn length_is_the_only_rule() {
         assert!(Password::chosen("12345678").is_ok());
         assert!(Password::chosen("春眠不觉晓处处闻").is_ok());
-        assert!(matches!(
-            Password::chosen("1234567"),
-            Err(Error::Refused(_))
-        ));
+        assert!(matches!(Password::chosen("1234567"), Err(Error::Refused(_))));
         assert!(Password::given("").is_ok());
         assert!(Password::given(&"x".repeat(1_024)).is_ok());
-        assert!(matches!(
-            Password::given(&"x".repeat(1_025)),
-            Err(Error::Invalid(_))
-        ));
-        assert_eq!(
-            format!("{:?}", Password::given("hunter22").unwrap()),
-            "Password"
-        );
+        assert!(matches!(Password::given(&"x".repeat(1_025)), Err(Error::Invalid(_))));
+        assert_eq!(format!("{:?}", Password::given("hunter22").unwrap()), "Password");
     }
 }

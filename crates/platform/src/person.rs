@@ -45,10 +45,8 @@ pub async fn load(tx: &mut Tx, id: Uuid) -> Result<Option<Person>> {
     };
     let owned = |at| row.opt_text(at).map(|text| text.map(str::to_owned));
     // A role that is gone or cannot be read gives no right at all.
-    let rights: Rights = row
-        .opt_text(7)?
-        .and_then(|json| serde_json::from_str(json).ok())
-        .unwrap_or_default();
+    let rights: Rights =
+        row.opt_text(7)?.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     Ok(Some(Person {
         id,
         name: owned(0)?.unwrap_or_default(),
@@ -68,18 +66,9 @@ async fn teams(tx: &mut Tx, user: Uuid) -> Result<Vec<Uuid>> {
     let sql =
         r#"select "value" from "user_teams" where "record" = $1 order by "position" limit 500"#;
     let rows = tx.query(sql, &[user.into()]).await?;
-    let named: Vec<Uuid> = rows
-        .iter()
-        .filter_map(|row| row.text(0).ok()?.parse().ok())
-        .collect();
+    let named: Vec<Uuid> = rows.iter().filter_map(|row| row.text(0).ok()?.parse().ok()).collect();
     let sql = r#"select "id" from "team" where "deleted_at" is null order by "id" limit 10000"#;
     let rows = tx.query(sql, &[]).await?;
-    let living = rows
-        .iter()
-        .map(|row| row.id(0))
-        .collect::<Result<HashSet<Uuid>>>()?;
-    Ok(named
-        .into_iter()
-        .filter(|team| living.contains(team))
-        .collect())
+    let living = rows.iter().map(|row| row.id(0)).collect::<Result<HashSet<Uuid>>>()?;
+    Ok(named.into_iter().filter(|team| living.contains(team)).collect())
 }

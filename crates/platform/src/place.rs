@@ -27,11 +27,7 @@ pub struct Spot {
 }
 
 fn spot(row: &Row) -> Result<Spot> {
-    Ok(Spot {
-        object: row.text(0)?.to_owned(),
-        face: row.text(1)?.to_owned(),
-        record: row.id(2)?,
-    })
+    Ok(Spot { object: row.text(0)?.to_owned(), face: row.text(1)?.to_owned(), record: row.id(2)? })
 }
 
 /// A user's favourites in their order.
@@ -45,11 +41,7 @@ pub async fn favourites(tx: &mut Tx, user: Uuid) -> Result<Vec<Spot>> {
         where "user" = $1
         order by "position", "record"
         limit $2"#;
-    tx.query(sql, &[user.into(), FAVOURITES.into()])
-        .await?
-        .iter()
-        .map(spot)
-        .collect()
+    tx.query(sql, &[user.into(), FAVOURITES.into()]).await?.iter().map(spot).collect()
 }
 
 /// Whether a record is one of a user's favourites.
@@ -81,13 +73,8 @@ pub async fn keep(tx: &mut Tx, user: Uuid, spot: &Spot, kept: bool) -> Result<()
         insert into "favourite" ("user", "object", "record", "face", "position")
         values ($1, $2, $3, $4, $5)
         on conflict ("user", "object", "record") do nothing"#;
-    let parameters = [
-        user.into(),
-        (&spot.object).into(),
-        spot.record.into(),
-        (&spot.face).into(),
-        last.into(),
-    ];
+    let parameters =
+        [user.into(), (&spot.object).into(), spot.record.into(), (&spot.face).into(), last.into()];
     tx.execute(sql, &parameters).await?;
     Ok(())
 }
@@ -101,11 +88,7 @@ pub async fn reorder(tx: &mut Tx, user: Uuid, record: Uuid, up: bool) -> Result<
     let Some(place) = spots.iter().position(|spot| spot.record == record) else {
         return Ok(());
     };
-    let other = if up {
-        place.checked_sub(1)
-    } else {
-        Some(place + 1)
-    };
+    let other = if up { place.checked_sub(1) } else { Some(place + 1) };
     let Some(other) = other.filter(|other| *other < spots.len()) else {
         return Ok(());
     };
@@ -117,12 +100,7 @@ pub async fn reorder(tx: &mut Tx, user: Uuid, record: Uuid, up: bool) -> Result<
             where "user" = $2
             and "object" = $3
             and "record" = $4"#;
-        let parameters = [
-            position.into(),
-            user.into(),
-            (&spot.object).into(),
-            spot.record.into(),
-        ];
+        let parameters = [position.into(), user.into(), (&spot.object).into(), spot.record.into()];
         tx.execute(sql, &parameters).await?;
     }
     Ok(())
@@ -140,11 +118,7 @@ pub async fn recents(tx: &mut Tx, user: Uuid) -> Result<Vec<Spot>> {
         order by "at" desc
         limit $2"#;
     let limit = i64::try_from(RECENTS).unwrap_or_default();
-    tx.query(sql, &[user.into(), limit.into()])
-        .await?
-        .iter()
-        .map(spot)
-        .collect()
+    tx.query(sql, &[user.into(), limit.into()]).await?.iter().map(spot).collect()
 }
 
 /// Notes what a user saw, and forgets what they saw long before.
@@ -224,11 +198,7 @@ mod tests {
     use super::*;
 
     fn spot(number: u128) -> Spot {
-        Spot {
-            object: "party".into(),
-            face: "people".into(),
-            record: Uuid::from_u128(number),
-        }
+        Spot { object: "party".into(), face: "people".into(), record: Uuid::from_u128(number) }
     }
 
     #[test]
@@ -237,10 +207,7 @@ mod tests {
         assert!(visits.add(user, Timestamp::UNIX_EPOCH, spot(1)));
         assert!(!visits.add(user, Timestamp::UNIX_EPOCH, spot(2)));
         visits.add(user, Timestamp::UNIX_EPOCH, spot(1));
-        assert_eq!(
-            visits.before(user, vec![spot(2), spot(3)]),
-            [spot(1), spot(2), spot(3)]
-        );
+        assert_eq!(visits.before(user, vec![spot(2), spot(3)]), [spot(1), spot(2), spot(3)]);
         assert_eq!(visits.take(user).len(), 2);
         assert!(visits.take(user).is_empty());
     }

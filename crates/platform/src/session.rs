@@ -97,11 +97,7 @@ pub async fn find(tx: &mut Tx, digest: Digest, now: Timestamp) -> Result<Option<
         and "created_at" > $3"#
     );
     let parameters = [digest.into(), (now - IDLE).into(), (now - ABSOLUTE).into()];
-    tx.query_opt(&sql, &parameters)
-        .await?
-        .as_ref()
-        .map(session)
-        .transpose()
+    tx.query_opt(&sql, &parameters).await?.as_ref().map(session).transpose()
 }
 
 /// The living sessions of a user, the last used first.
@@ -119,11 +115,7 @@ pub async fn of_user(tx: &mut Tx, user: Uuid, now: Timestamp) -> Result<Vec<Sess
         limit 100"#
     );
     let parameters = [user.into(), (now - IDLE).into(), (now - ABSOLUTE).into()];
-    tx.query(&sql, &parameters)
-        .await?
-        .iter()
-        .map(session)
-        .collect()
+    tx.query(&sql, &parameters).await?.iter().map(session).collect()
 }
 
 /// Notes that a session is in use.
@@ -163,8 +155,7 @@ pub async fn end(tx: &mut Tx, user: Uuid, id: Uuid) -> Result<()> {
 /// As [`begin`].
 pub async fn end_others(tx: &mut Tx, user: Uuid, kept: Option<Uuid>) -> Result<()> {
     let sql = r#"delete from "session" where "user" = $1 and "id" <> $2"#;
-    tx.execute(sql, &[user.into(), kept.unwrap_or(Uuid::nil()).into()])
-        .await?;
+    tx.execute(sql, &[user.into(), kept.unwrap_or(Uuid::nil()).into()]).await?;
     tx.on_commit(Box::new(crate::gate::forget));
     Ok(())
 }
@@ -175,6 +166,5 @@ pub async fn end_others(tx: &mut Tx, user: Uuid, kept: Option<Uuid>) -> Result<(
 /// As [`begin`].
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64> {
     let sql = r#"delete from "session" where "seen_at" <= $1 or "created_at" <= $2"#;
-    tx.execute(sql, &[(now - IDLE).into(), (now - ABSOLUTE).into()])
-        .await
+    tx.execute(sql, &[(now - IDLE).into(), (now - ABSOLUTE).into()]).await
 }

@@ -18,12 +18,7 @@ pub enum StandardRole {
 const OF_THE_HOUSE: [&str; 3] = ["team", "role", "relationship_type"];
 
 impl StandardRole {
-    pub const ALL: [Self; 4] = [
-        Self::Administrator,
-        Self::Manager,
-        Self::Member,
-        Self::ReadOnly,
-    ];
+    pub const ALL: [Self; 4] = [Self::Administrator, Self::Manager, Self::Member, Self::ReadOnly];
 
     /// Its name on the command line and in the API.
     pub const fn key(self) -> &'static str {
@@ -58,10 +53,7 @@ impl StandardRole {
                 standard: ObjectRights::every(Reach::All),
                 objects: BTreeMap::from([(
                     "saved_view".to_owned(),
-                    ObjectRights {
-                        see: Reach::Team,
-                        ..ObjectRights::every(Reach::All)
-                    },
+                    ObjectRights { see: Reach::Team, ..ObjectRights::every(Reach::All) },
                 )]),
             },
             Self::Manager => Rights {
@@ -73,10 +65,7 @@ impl StandardRole {
             Self::Member => Rights {
                 administer: false,
                 bulk: true,
-                standard: ObjectRights {
-                    delete: Reach::Own,
-                    ..ObjectRights::every(Reach::Team)
-                },
+                standard: ObjectRights { delete: Reach::Own, ..ObjectRights::every(Reach::Team) },
                 objects: own_things(ObjectRights {
                     see: Reach::All,
                     delete: Reach::Own,
@@ -95,14 +84,8 @@ impl StandardRole {
 
 /// The rights on users, views and what belongs to the house; `lists` are those on hand-kept lists.
 fn own_things(lists: ObjectRights) -> BTreeMap<String, ObjectRights> {
-    let seen = ObjectRights {
-        see: Reach::All,
-        ..ObjectRights::default()
-    };
-    let oneself = ObjectRights {
-        edit: Reach::Own,
-        ..seen
-    };
+    let seen = ObjectRights { see: Reach::All, ..ObjectRights::default() };
+    let oneself = ObjectRights { edit: Reach::Own, ..seen };
     let views = ObjectRights {
         see: Reach::Team,
         create: Reach::Team,
@@ -139,10 +122,7 @@ mod tests {
     fn rights_survive_their_json() {
         for role in StandardRole::ALL {
             let json = serde_json::to_string(&role.rights()).unwrap();
-            assert_eq!(
-                serde_json::from_str::<Rights>(&json).unwrap(),
-                role.rights()
-            );
+            assert_eq!(serde_json::from_str::<Rights>(&json).unwrap(), role.rights());
         }
     }
 }

@@ -13,14 +13,9 @@ pub(crate) fn context() -> Context {
     Context {
         now,
         today: jiff::civil::date(2026, 11, 23),
-        actor: Actor::Robot {
-            name: "test".to_owned(),
-        },
+        actor: Actor::Robot { name: "test".to_owned() },
         language: Language::En,
         country: None,
-        envelope: Envelope {
-            id: Uuid::now_v7(),
-            ..Envelope::default()
-        },
+        envelope: Envelope { id: Uuid::now_v7(), ..Envelope::default() },
     }
 }

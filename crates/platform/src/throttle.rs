@@ -15,18 +15,9 @@ struct Limit {
     one_back: Duration,
 }
 
-const ACCOUNT: Limit = Limit {
-    tries: 10,
-    one_back: Duration::from_secs(30),
-};
-const ADDRESS: Limit = Limit {
-    tries: 30,
-    one_back: Duration::from_secs(5),
-};
-const EVERYONE: Limit = Limit {
-    tries: 100,
-    one_back: Duration::from_millis(200),
-};
+const ACCOUNT: Limit = Limit { tries: 10, one_back: Duration::from_secs(30) };
+const ADDRESS: Limit = Limit { tries: 30, one_back: Duration::from_secs(5) };
+const EVERYONE: Limit = Limit { tries: 100, one_back: Duration::from_millis(200) };
 
 /// Buckets are dropped when they are full again; this many may exist before that is looked at.
 const CROWDED: usize = 10_000;
@@ -77,10 +68,7 @@ impl Throttle {
         if buckets.len() > CROWDED {
             buckets.retain(|_, full_at| *full_at > now);
         }
-        let wait = keys
-            .iter()
-            .filter_map(|key| wait(*key, buckets.get(key).copied(), now))
-            .max();
+        let wait = keys.iter().filter_map(|key| wait(*key, buckets.get(key).copied(), now)).max();
         if let Some(wait) = wait {
             return Err(wait);
         }
@@ -89,10 +77,7 @@ impl Throttle {
             *full_at = (*full_at).max(now) + key.limit().one_back;
         }
         drop(buckets);
-        Ok(Try {
-            throttle: self,
-            keys,
-        })
+        Ok(Try { throttle: self, keys })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, FullAt>> {
@@ -149,9 +134,7 @@ mod tests {
         count: u32,
         now: Instant,
     ) -> usize {
-        (0..count)
-            .filter(|_| throttle.enter(account, address, now).is_ok())
-            .count()
+        (0..count).filter(|_| throttle.enter(account, address, now).is_ok()).count()
     }
 
     #[test]
@@ -177,16 +160,10 @@ mod tests {
     fn the_right_password_starts_afresh() {
         let (throttle, now) = (Throttle::default(), Instant::now());
         for _ in 0..100 {
-            throttle
-                .enter("ana@example.com", HOME, now)
-                .unwrap()
-                .succeeded();
+            throttle.enter("ana@example.com", HOME, now).unwrap().succeeded();
         }
         tries(&throttle, "ana@example.com", HOME, 9, now);
-        throttle
-            .enter("ana@example.com", HOME, now)
-            .unwrap()
-            .succeeded();
+        throttle.enter("ana@example.com", HOME, now).unwrap().succeeded();
         assert_eq!(tries(&throttle, "ana@example.com", HOME, 50, now), 10);
     }
 
@@ -208,15 +185,7 @@ mod tests {
     fn all_together_have_a_limit() {
         let (throttle, now) = (Throttle::default(), Instant::now());
         let reached: usize = (0..=255_u8)
-            .map(|n| {
-                tries(
-                    &throttle,
-                    &format!("{n}@example.com"),
-                    [10, 0, 0, n].into(),
-                    1,
-                    now,
-                )
-            })
+            .map(|n| tries(&throttle, &format!("{n}@example.com"), [10, 0, 0, n].into(), 1, now))
             .sum();
         assert_eq!(reached, 100);
     }

@@ -50,13 +50,9 @@ pub enum Command {
     /// Take a change set back
     Undo(Undo),
     /// Write everything but the secret key into one file
-    Backup {
-        file: PathBuf,
-    },
+    Backup { file: PathBuf },
     /// Bring a backup into an empty folder or schema
-    Restore {
-        file: PathBuf,
-    },
+    Restore { file: PathBuf },
     /// Compare the database, the journal and all files with what was written
     Verify,
     /// Bring the database to this program's schema

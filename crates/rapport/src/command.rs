@@ -32,7 +32,9 @@ pub async fn run(command: &Command, app: &App, console: &mut Console) -> Result<
             console.line(&text).await;
             Ok(())
         }
-        Command::Serve(_) | Command::Restore { .. } => Err(Problem::failed("command-already-served")),
+        Command::Serve(_) | Command::Restore { .. } => {
+            Err(Problem::failed("command-already-served"))
+        }
         Command::Doctor => health::tell(app, console).await,
         // Needs no workspace and is never handed over.
         Command::Openapi => Ok(()),

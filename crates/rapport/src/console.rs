@@ -3,9 +3,9 @@
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use fluent_bundle::FluentValue;
 use kernel::language::Language;
 use kernel::words::Words;
-use fluent_bundle::FluentValue;
 use tokio::sync::mpsc;
 
 /// What was said, on its way to the terminal of another process.

@@ -12,12 +12,7 @@ use web::config::ServeConfig;
 
 /// The capabilities of this program.
 pub fn capabilities() -> Vec<Capability> {
-    let customers = Capability {
-        key: "customers",
-        objects: customers::objects::objects(),
-        ..Capability::default()
-    };
-    vec![platform::capability(), customers]
+    vec![platform::capability(), customers::capability()]
 }
 
 /// Opens the workspace and assembles the application.

@@ -229,9 +229,9 @@ fn read_file(path: &Path, must_exist: bool) -> Result<BTreeMap<String, String>, 
         }
         Err(error) => return Err(unreadable(&error)),
     };
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        unreadable(&error.message().replace('\n', " "))
-    })?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| unreadable(&error.message().replace('\n', " ")))?;
     Ok(table.into_iter().map(|(key, value)| (key.replace('_', "-"), plain(value))).collect())
 }
 
@@ -250,8 +250,12 @@ fn plain(value: toml::Value) -> String {
 
 /// `postgres://ada:secret@host/db` without the secret.
 fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let Some((user, host)) = rest.rsplit_once('@') else { return url.to_owned() };
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let Some((user, host)) = rest.rsplit_once('@') else {
+        return url.to_owned();
+    };
     let name = user.split(':').next().unwrap_or_default();
     format!("{scheme}://{name}@{host}")
 }
@@ -281,7 +285,8 @@ mod tests {
             &[("data", "/file"), ("listen", "127.0.0.1:2"), ("metrics", "true")],
         )
         .unwrap();
-        let sources: Vec<_> = all.each().map(|(name, value, from)| format!("{name}={value} {from}")).collect();
+        let sources: Vec<_> =
+            all.each().map(|(name, value, from)| format!("{name}={value} {from}")).collect();
         assert!(sources.contains(&"data=/flag flag".to_owned()), "{sources:?}");
         assert!(sources.contains(&"listen=127.0.0.1:1 environment".to_owned()));
         assert!(sources.contains(&"metrics=true rapport.toml".to_owned()));

@@ -60,9 +60,7 @@ pub(crate) fn before_migration(
 fn write_copy(connection: &Connection, draft: &Path, target: &Path) -> anyhow::Result<()> {
     let name = draft.to_str().context("the path is not UTF-8")?;
     let sql = "vacuum into ?1";
-    connection
-        .execute(sql, [name])
-        .map_err(|error| fault::meaning(error, sql))?;
+    connection.execute(sql, [name]).map_err(|error| fault::meaning(error, sql))?;
     File::open(draft)?.sync_all()?;
     fs::rename(draft, target)?;
     if let Some(folder) = target.parent() {
@@ -76,16 +74,11 @@ fn remove_old(folder: &Path) -> std::io::Result<()> {
     let mut copies: Vec<PathBuf> = fs::read_dir(folder)?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| {
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned());
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
             name.is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(".db"))
         })
         .collect();
     copies.sort();
     let surplus = copies.len().saturating_sub(KEPT);
-    copies
-        .into_iter()
-        .take(surplus)
-        .try_for_each(fs::remove_file)
+    copies.into_iter().take(surplus).try_for_each(fs::remove_file)
 }

@@ -28,7 +28,8 @@ pub struct ChangeSet {
     pub undone_by: Option<Uuid>,
 }
 
-const COLUMNS: &str = r#""id", "kind", "label", "actor", "created_at", "entries", "undoes", "undone_by""#;
+const COLUMNS: &str =
+    r#""id", "kind", "label", "actor", "created_at", "entries", "undoes", "undone_by""#;
 
 /// Begins an act. It is listed once it has touched a record.
 ///

@@ -14,7 +14,15 @@ use crate::sql_value::SqlValue;
 
 /// The envelope's columns, in the order of [`kernel::record::ENVELOPE`].
 pub const ENVELOPE: [&str; 9] = [
-    "id", "version", "created_at", "created_by", "updated_at", "owner", "team", "deleted_at", "deleted_by",
+    "id",
+    "version",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "owner",
+    "team",
+    "deleted_at",
+    "deleted_by",
 ];
 
 /// How a field lies in the tables.
@@ -132,7 +140,9 @@ pub fn read(kind: Kind, row: &Row, at: usize) -> Result<Value> {
         | Kind::Email
         | Kind::Phone
         | Kind::Url
-        | Kind::Choice(_) => row.opt_text(at)?.map_or(Value::Null, |text| Value::Text(text.to_owned())),
+        | Kind::Choice(_) => {
+            row.opt_text(at)?.map_or(Value::Null, |text| Value::Text(text.to_owned()))
+        }
         Kind::Whole | Kind::Decimal { .. } | Kind::Percent | Kind::Duration => {
             row.opt_int(at)?.map_or(Value::Null, Value::Int)
         }
@@ -167,8 +177,20 @@ pub fn read(kind: Kind, row: &Row, at: usize) -> Result<Value> {
 pub fn child_columns(kind: Kind) -> &'static [&'static str] {
     if kind.has_parts() {
         &[
-            "record", "position", "entry", "primary", "type", "value", "value_key", "country", "street",
-            "street_2", "city", "city_key", "state", "postal_code",
+            "record",
+            "position",
+            "entry",
+            "primary",
+            "type",
+            "value",
+            "value_key",
+            "country",
+            "street",
+            "street_2",
+            "city",
+            "city_key",
+            "state",
+            "postal_code",
         ]
     } else {
         &["record", "position", "value", "value_key"]
@@ -192,7 +214,12 @@ pub fn child_rows(record: Uuid, value: &Value) -> Vec<Vec<SqlValue>> {
         .zip(words)
         .map(|(position, word)| {
             let key = fold(&word);
-            vec![SqlValue::Id(record), SqlValue::Int(position), SqlValue::Text(word), SqlValue::Text(key)]
+            vec![
+                SqlValue::Id(record),
+                SqlValue::Int(position),
+                SqlValue::Text(word),
+                SqlValue::Text(key),
+            ]
         })
         .collect()
 }
@@ -235,10 +262,8 @@ pub fn read_child(kind: Kind, rows: &[&Row]) -> Result<Value> {
         let parts = rows.iter().map(|row| read_part(kind, row)).collect::<Result<Vec<_>>>()?;
         return Ok(Value::Parts(parts).normalised());
     }
-    let words = rows
-        .iter()
-        .map(|row| row.text(2).map(str::to_owned))
-        .collect::<Result<Vec<String>>>()?;
+    let words =
+        rows.iter().map(|row| row.text(2).map(str::to_owned)).collect::<Result<Vec<String>>>()?;
     if let Kind::Links(_) = kind {
         let ids = words.iter().filter_map(|word| Uuid::try_parse(word).ok()).collect();
         return Ok(Value::Ids(ids).normalised());

@@ -87,6 +87,19 @@ impl Files {
         Ok(bytes)
     }
 
+    /// Where a file of this id may be written before it is whole: for restoring a backup.
+    pub(crate) fn draft(&self, id: Uuid) -> PathBuf {
+        self.root.join("drafts").join(id.simple().to_string())
+    }
+
+    /// Gives a whole draft its place.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub(crate) async fn admit(&self, id: Uuid) -> Result<()> {
+        self.move_in(&self.draft(id), &self.path(id)).await.map_err(explain)
+    }
+
     /// Removes the bytes; nothing happens when there are none.
     ///
     /// # Errors
@@ -132,11 +145,7 @@ impl Files {
             for batch in old.chunks(BATCH) {
                 let is_draft = folder.file_name() == "drafts";
                 let ids = batch.iter().map(|(id, _)| *id).collect();
-                let living = if is_draft {
-                    HashSet::new()
-                } else {
-                    known(ids).await?
-                };
+                let living = if is_draft { HashSet::new() } else { known(ids).await? };
                 for (_, path) in batch.iter().filter(|(id, _)| !living.contains(id)) {
                     fs::remove_file(path).await.map_err(explain)?;
                     removed += 1;
@@ -172,11 +181,7 @@ impl Files {
         file.flush().await.map_err(explain)?;
         file.sync_all().await.map_err(explain)?;
         self.move_in(draft, &self.path(id)).await.map_err(explain)?;
-        Ok(StoredFile {
-            id,
-            size,
-            sha256: hash.finalize().into(),
-        })
+        Ok(StoredFile { id, size, sha256: hash.finalize().into() })
     }
 
     async fn move_in(&self, draft: &Path, target: &Path) -> std::io::Result<()> {
@@ -206,12 +211,7 @@ pub async fn keep(tx: &mut Tx, file: &StoredFile, now: Timestamp) -> Result<()> 
     let sql = r#"insert into "stored_file" ("id", "size", "sha256", "created_at")
         values ($1, $2, $3, $4)"#;
     let size = i64::try_from(file.size).unwrap_or(i64::MAX);
-    tx.execute(
-        sql,
-        &[file.id.into(), size.into(), file.sha256.into(), now.into()],
-    )
-    .await
-    .map(drop)
+    tx.execute(sql, &[file.id.into(), size.into(), file.sha256.into(), now.into()]).await.map(drop)
 }
 
 /// Takes a file's row away; the sweeper removes its bytes later.
@@ -219,9 +219,7 @@ pub async fn keep(tx: &mut Tx, file: &StoredFile, now: Timestamp) -> Result<()> 
 /// # Errors
 /// When the database fails.
 pub async fn forget(tx: &mut Tx, id: Uuid) -> Result<()> {
-    tx.execute(r#"delete from "stored_file" where "id" = $1"#, &[id.into()])
-        .await
-        .map(drop)
+    tx.execute(r#"delete from "stored_file" where "id" = $1"#, &[id.into()]).await.map(drop)
 }
 
 /// A file as its row says.
@@ -230,10 +228,7 @@ pub async fn forget(tx: &mut Tx, id: Uuid) -> Result<()> {
 /// [`Error::NotFound`].
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<StoredFile> {
     let sql = r#"select "size", "sha256" from "stored_file" where "id" = $1"#;
-    let row = tx
-        .query_opt(sql, &[id.into()])
-        .await?
-        .ok_or(Error::NotFound)?;
+    let row = tx.query_opt(sql, &[id.into()]).await?.ok_or(Error::NotFound)?;
     let sha256 = row.bytes(1)?.try_into();
     Ok(StoredFile {
         id,
@@ -264,16 +259,9 @@ async fn kept(tx: &mut Tx, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         return Ok(HashSet::new());
     }
     let marks: Vec<String> = (1..=ids.len()).map(|at| format!("${at}")).collect();
-    let sql = format!(
-        r#"select "id" from "stored_file" where "id" in ({})"#,
-        marks.join(", ")
-    );
+    let sql = format!(r#"select "id" from "stored_file" where "id" in ({})"#, marks.join(", "));
     let values: Vec<SqlValue> = ids.iter().map(|id| SqlValue::Id(*id)).collect();
-    tx.query(&sql, &values)
-        .await?
-        .iter()
-        .map(|row| row.id(0))
-        .collect()
+    tx.query(&sql, &values).await?.iter().map(|row| row.id(0)).collect()
 }
 
 async fn old_files(folder: &Path, older_than: Duration) -> Result<Vec<(Uuid, PathBuf)>> {
@@ -284,11 +272,7 @@ async fn old_files(folder: &Path, older_than: Duration) -> Result<Vec<(Uuid, Pat
         let Some(id) = name.to_str().and_then(|name| Uuid::try_parse(name).ok()) else {
             continue;
         };
-        let changed = entry
-            .metadata()
-            .await
-            .and_then(|known| known.modified())
-            .map_err(explain)?;
+        let changed = entry.metadata().await.and_then(|known| known.modified()).map_err(explain)?;
         // A file from the future is a young one.
         if changed.elapsed().unwrap_or_default() >= older_than {
             old.push((id, entry.path()));

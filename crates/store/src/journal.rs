@@ -75,13 +75,7 @@ const ENTRY_COLUMNS: [&str; 13] = [
 impl Header {
     /// Begins the entries of a change set at an instant.
     pub(crate) fn begin(change_set: Uuid, at: Timestamp) -> Self {
-        Self {
-            id: Uuid::now_v7(),
-            change_set,
-            at,
-            entries: 0,
-            digest: Sha256::new(),
-        }
+        Self { id: Uuid::now_v7(), change_set, at, entries: 0, digest: Sha256::new() }
     }
 
     /// Writes an entry for each record.
@@ -107,10 +101,7 @@ impl Header {
         let mut salt = [0u8; 16];
         getrandom::fill(&mut salt)
             .map_err(|error| Error::broken(format!("no randomness: {error}")))?;
-        let digest = Sha256::new()
-            .chain_update(salt)
-            .chain_update(&payload)
-            .finalize();
+        let digest = Sha256::new().chain_update(salt).chain_update(&payload).finalize();
         self.digest.update(digest);
         let number = self.entries;
         self.entries += 1;
@@ -151,8 +142,7 @@ impl Header {
         ];
         tx.execute(sql, &params).await?;
         let sql = r#"update "change_set" set "entries" = "entries" + $1 where "id" = $2"#;
-        tx.execute(sql, &[self.entries.into(), self.change_set.into()])
-            .await?;
+        tx.execute(sql, &[self.entries.into(), self.change_set.into()]).await?;
         Ok(())
     }
 }
@@ -167,9 +157,7 @@ fn changed_fields(object: &Object, before: Option<&Record>, after: &Record) -> F
             continue;
         }
         let new = after.value(field.position);
-        let old = before
-            .map(|before| before.value(field.position))
-            .unwrap_or_default();
+        let old = before.map(|before| before.value(field.position)).unwrap_or_default();
         if new != old {
             fields.insert(
                 field.key.to_owned(),
@@ -249,12 +237,7 @@ pub async fn last_seq(tx: &mut Tx) -> Result<i64> {
         where "first_seq" is not null
         order by "first_seq" desc
         limit 1"#;
-    Ok(tx
-        .query_opt(sql, &[])
-        .await?
-        .map(|row| row.int(0))
-        .transpose()?
-        .unwrap_or_default())
+    Ok(tx.query_opt(sql, &[]).await?.map(|row| row.int(0)).transpose()?.unwrap_or_default())
 }
 
 /// What one asker may know of the feed.
@@ -307,11 +290,7 @@ pub async fn changes_since(
             (None, _) if saw_before(&entry, &saw) => "removed".to_owned(),
             (None, _) => continue,
         };
-        items.push(FeedItem {
-            entry,
-            action,
-            record,
-        });
+        items.push(FeedItem { entry, action, record });
     }
     Ok(FeedPage { items, next })
 }
@@ -378,17 +357,9 @@ pub async fn history(
     catalog: &Catalog,
     of: HistoryOf<'_>,
 ) -> Result<Vec<Entry>> {
-    let HistoryOf {
-        object: key,
-        record: id,
-        before,
-        limit,
-    } = of;
+    let HistoryOf { object: key, record: id, before, limit } = of;
     let object = catalog.object(key).ok_or(Error::NotFound)?;
-    if query::get_many(tx, Asking { catalog, scope }, object, &[id], Act::See)
-        .await?
-        .is_empty()
-    {
+    if query::get_many(tx, Asking { catalog, scope }, object, &[id], Act::See).await?.is_empty() {
         return Err(Error::NotFound);
     }
     let sql = format!(
@@ -398,9 +369,7 @@ pub async fn history(
         limit $3"#
     );
     let before = before.unwrap_or(Uuid::max());
-    let rows = tx
-        .query(&sql, &[id.into(), before.into(), limit.into()])
-        .await?;
+    let rows = tx.query(&sql, &[id.into(), before.into(), limit.into()]).await?;
     let mut found = entries(&rows)?;
     found.retain(|entry| entry.object == key);
     Ok(found)
@@ -421,17 +390,8 @@ pub(crate) async fn of_change_set(
         order by j."header" desc, j."number" desc
         limit $4"#
     );
-    let rows = tx
-        .query(
-            &sql,
-            &[
-                change_set.into(),
-                header.into(),
-                number.into(),
-                limit.into(),
-            ],
-        )
-        .await?;
+    let rows =
+        tx.query(&sql, &[change_set.into(), header.into(), number.into(), limit.into()]).await?;
     entries(&rows)
 }
 
@@ -450,11 +410,7 @@ pub(crate) async fn later_of_record(
         order by j."header" desc, j."number" desc
         limit 200"#
     );
-    let rows = tx
-        .query(
-            &sql,
-            &[record.into(), after.0.into(), after.1.into(), not_in.into()],
-        )
-        .await?;
+    let rows =
+        tx.query(&sql, &[record.into(), after.0.into(), after.1.into(), not_in.into()]).await?;
     entries(&rows)
 }

@@ -1,13 +1,20 @@
 //! SQL, the one path to write, journal, search, jobs, files and migrations.
 
+pub mod archive;
 mod backup;
+pub mod change_set;
+pub mod columns;
 pub mod config;
 pub mod dialect;
 pub mod files;
 pub mod jobs;
+pub mod journal;
 pub mod migrate;
 mod postgres;
+pub mod query;
 pub mod row;
+pub mod save;
+pub mod search;
 pub mod secret;
 pub mod sequencer;
 mod signals;
@@ -15,6 +22,8 @@ pub mod sql_value;
 mod sqlite;
 pub mod store;
 pub mod tx;
+pub mod undo;
+pub mod verify;
 pub mod workspace;
 
 pub use config::{Database, Durability, StoreConfig};

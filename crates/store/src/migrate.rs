@@ -46,11 +46,7 @@ impl Migrations {
     pub fn and(mut self, name: &str, script: &str) -> Self {
         let version = self.newest() + 1;
         let (name, script) = (name.to_owned(), script.to_owned());
-        self.0.push(Migration {
-            version,
-            name: Cow::Owned(name),
-            script: Cow::Owned(script),
-        });
+        self.0.push(Migration { version, name: Cow::Owned(name), script: Cow::Owned(script) });
         self
     }
 
@@ -59,6 +55,11 @@ impl Migrations {
     pub fn up_to(mut self, version: i64) -> Self {
         self.0.retain(|migration| migration.version <= version);
         self
+    }
+
+    /// The steps.
+    pub(crate) fn steps(&self) -> &[Migration] {
+        &self.0
     }
 
     /// The number of the last step; 0 for none.
@@ -115,11 +116,7 @@ fn missing<'a>(migrations: &'a Migrations, applied: &Applied) -> Result<Vec<&'a 
             )));
         }
     }
-    Ok(migrations
-        .0
-        .iter()
-        .filter(|migration| !applied.contains_key(&migration.version))
-        .collect())
+    Ok(migrations.0.iter().filter(|migration| !applied.contains_key(&migration.version)).collect())
 }
 
 fn checksum(migration: &Migration) -> Vec<u8> {
@@ -127,16 +124,12 @@ fn checksum(migration: &Migration) -> Vec<u8> {
 }
 
 fn script(migration: &Migration, dialect: Dialect) -> Result<String> {
-    dialect
-        .migration(&migration.script)
-        .map_err(|error| failed(migration, &error))
+    dialect.migration(&migration.script).map_err(|error| failed(migration, &error))
 }
 
 fn failed(migration: &Migration, error: &dyn std::fmt::Display) -> Error {
     let Migration { version, name, .. } = migration;
-    Error::broken(format!(
-        "migration {version:04}_{name} failed and was undone: {error}"
-    ))
+    Error::broken(format!("migration {version:04}_{name} failed and was undone: {error}"))
 }
 
 #[cfg(test)]
@@ -145,11 +138,7 @@ mod tests {
 
     #[test]
     fn the_embedded_migrations_are_numbered_from_one_without_gaps() {
-        let versions: Vec<i64> = Migrations::embedded()
-            .0
-            .iter()
-            .map(|step| step.version)
-            .collect();
+        let versions: Vec<i64> = Migrations::embedded().0.iter().map(|step| step.version).collect();
         let expected: Vec<i64> = (1..).take(versions.len()).collect();
         assert!(!versions.is_empty());
         assert_eq!(versions, expected);

@@ -202,10 +202,7 @@ mod tests {
     #[test]
     fn an_id_reads_the_same_from_bytes_and_from_uuid() {
         let id = Uuid::now_v7();
-        let row = Row::new(vec![
-            SqlValue::Bytes(id.as_bytes().to_vec()),
-            SqlValue::Id(id),
-        ]);
+        let row = Row::new(vec![SqlValue::Bytes(id.as_bytes().to_vec()), SqlValue::Id(id)]);
         assert_eq!(row.id(0).unwrap(), id);
         assert_eq!(row.id(1).unwrap(), id);
         assert_eq!(row.bytes(1).unwrap(), id.as_bytes());
@@ -215,10 +212,7 @@ mod tests {
     fn a_wrong_type_names_the_column_and_not_the_content() {
         let row = Row::new(vec![SqlValue::from("secret")]);
         let message = row.int(0).unwrap_err().to_string();
-        assert!(
-            message.contains("column 0") && !message.contains("secret"),
-            "{message}"
-        );
+        assert!(message.contains("column 0") && !message.contains("secret"), "{message}");
         assert!(row.text(7).is_err());
         assert_eq!(row.opt_text(7).unwrap(), None);
     }

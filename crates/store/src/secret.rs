@@ -84,13 +84,7 @@ impl Sealer {
         random(&mut nonce)?;
         let sealed = self
             .cipher()
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: secret,
-                    aad: place,
-                },
-            )
+            .encrypt(&XNonce::from(nonce), Payload { msg: secret, aad: place })
             .map_err(|_| Error::broken("a secret could not be sealed"))?;
         Ok([&nonce[..], &sealed].concat())
     }
@@ -101,17 +95,9 @@ impl Sealer {
     /// [`Error::Broken`] when it was changed, or sealed under another key.
     pub fn open(&self, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
         let fault = || Error::broken("a secret was sealed under another key, or was changed");
-        let (nonce, body) = sealed
-            .split_first_chunk::<NONCE_BYTES>()
-            .ok_or_else(fault)?;
+        let (nonce, body) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or_else(fault)?;
         self.cipher()
-            .decrypt(
-                &XNonce::from(*nonce),
-                Payload {
-                    msg: body,
-                    aad: place,
-                },
-            )
+            .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: place })
             .map_err(|_| fault())
     }
 
@@ -123,10 +109,7 @@ impl Sealer {
     /// Whether a signature is right; takes as long for a wrong one.
     pub fn is_mac(&self, purpose: Purpose, message: &[u8], signature: &[u8]) -> bool {
         let right = self.mac(purpose, message);
-        let differing = right
-            .iter()
-            .zip(signature)
-            .fold(0, |all, (a, b)| all | (a ^ b));
+        let differing = right.iter().zip(signature).fold(0, |all, (a, b)| all | (a ^ b));
         right.len() == signature.len() && differing == 0
     }
 
@@ -181,11 +164,7 @@ fn create(file: &Path) -> anyhow::Result<[u8; 32]> {
     let mut suffix = [0u8; 8];
     random(&mut suffix)?;
     let draft = file.with_extension(format!("{:016x}", u64::from_be_bytes(suffix)));
-    let mut opened = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&draft)?;
+    let mut opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
     writeln!(opened, "{}", BASE64_STANDARD.encode(key))?;
     opened.sync_all()?;
     let linked = fs::hard_link(&draft, file);
@@ -205,10 +184,7 @@ fn create(file: &Path) -> anyhow::Result<[u8; 32]> {
 fn close_to_others(file: &Path) -> anyhow::Result<()> {
     let mode = fs::metadata(file)?.permissions().mode();
     if mode & 0o077 != 0 {
-        tracing::warn!(
-            "{} was readable by others; it is not any more",
-            file.display()
-        );
+        tracing::warn!("{} was readable by others; it is not any more", file.display());
         fs::set_permissions(file, fs::Permissions::from_mode(0o600))?;
     }
     Ok(())
@@ -224,11 +200,7 @@ mod tests {
         let sealed = sealer.seal(b"webhook 1", b"whsec").unwrap();
         assert_eq!(sealer.open(b"webhook 1", &sealed).unwrap(), b"whsec");
         assert!(sealer.open(b"webhook 2", &sealed).is_err());
-        assert!(
-            Sealer::from_key([8; 32])
-                .open(b"webhook 1", &sealed)
-                .is_err()
-        );
+        assert!(Sealer::from_key([8; 32]).open(b"webhook 1", &sealed).is_err());
         assert!(sealer.open(b"webhook 1", &sealed[..20]).is_err());
         assert_ne!(sealed, sealer.seal(b"webhook 1", b"whsec").unwrap());
     }
@@ -252,15 +224,9 @@ mod tests {
                 std::thread::spawn(move || Sealer::load(&path, None).unwrap().key)
             })
             .collect();
-        let keys: Vec<_> = racers
-            .into_iter()
-            .map(|racer| racer.join().unwrap())
-            .collect();
+        let keys: Vec<_> = racers.into_iter().map(|racer| racer.join().unwrap()).collect();
         assert!(keys.iter().all(|key| *key == keys[0]));
-        let mode = fs::metadata(folder.path().join(KEY_FILE))
-            .unwrap()
-            .permissions()
-            .mode();
+        let mode = fs::metadata(folder.path().join(KEY_FILE)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -268,9 +234,7 @@ mod tests {
     #[test]
     fn a_malformed_key_is_refused_with_a_sentence() {
         let folder = tempfile::tempdir().unwrap();
-        let error = Sealer::load(folder.path(), Some("short"))
-            .unwrap_err()
-            .to_string();
+        let error = Sealer::load(folder.path(), Some("short")).unwrap_err().to_string();
         assert!(error.contains("32 bytes in base64"), "{error}");
     }
 }

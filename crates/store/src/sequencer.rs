@@ -60,12 +60,7 @@ pub fn chain_value(sealer: &Sealer, previous: &[u8], header: &Header, first_seq:
     message.extend_from_slice(previous);
     message.extend_from_slice(header.id.as_bytes());
     message.extend_from_slice(header.change_set.as_bytes());
-    for number in [
-        first_seq,
-        header.transaction_id,
-        header.epoch,
-        header.entries,
-    ] {
+    for number in [first_seq, header.transaction_id, header.epoch, header.entries] {
         message.extend_from_slice(&number.to_be_bytes());
     }
     message.extend_from_slice(&header.at.as_microsecond().to_be_bytes());
@@ -101,11 +96,7 @@ pub async fn verify_chain(tx: &mut Tx, sealer: &Sealer) -> Result<u64> {
         r#"select {HEADER_COLUMNS}, "first_seq", "chain" from "journal_header"
         where "first_seq" >= $1 order by "first_seq" limit 1000"#
     );
-    let mut head = Head {
-        next_seq: 1,
-        chain: genesis(sealer).to_vec(),
-        transaction_id: 0,
-    };
+    let mut head = Head { next_seq: 1, chain: genesis(sealer).to_vec(), transaction_id: 0 };
     let mut count = 0;
     loop {
         let rows = tx.query(&sql, &[SqlValue::Int(head.next_seq)]).await?;
@@ -115,9 +106,7 @@ pub async fn verify_chain(tx: &mut Tx, sealer: &Sealer) -> Result<u64> {
             let numbered = number(&mut head, &header, sealer);
             if found != (numbered.first_seq, numbered.chain.to_vec()) {
                 let seq = numbered.first_seq;
-                return Err(Error::broken(format!(
-                    "the journal was changed at number {seq}"
-                )));
+                return Err(Error::broken(format!("the journal was changed at number {seq}")));
             }
             count += 1;
         }
@@ -133,10 +122,7 @@ async fn require_end(tx: &mut Tx, head: &Head) -> Result<()> {
     if row.int(0)? == head.next_seq {
         return Ok(());
     }
-    Err(Error::broken(format!(
-        "the journal was changed at number {}",
-        head.next_seq
-    )))
+    Err(Error::broken(format!("the journal was changed at number {}", head.next_seq)))
 }
 
 pub(crate) const HEAD: &str =
@@ -191,32 +177,18 @@ pub(crate) fn number_in_commit(
         return Ok(None);
     }
     let rows = session.query(HEAD, &[])?;
-    let mut head = head(
-        rows.first()
-            .ok_or_else(|| Error::broken("the sequencer has no row"))?,
-    )?;
+    let mut head = head(rows.first().ok_or_else(|| Error::broken("the sequencer has no row"))?)?;
     for row in &waiting {
         let numbered = number(&mut head, &header(row)?, sealer);
         let sql = r#"update "journal_header" set "first_seq" = $1, "chain" = $2 where "id" = $3"#;
         session.execute(
             sql,
-            &[
-                numbered.first_seq.into(),
-                numbered.chain.into(),
-                numbered.id.into(),
-            ],
+            &[numbered.first_seq.into(), numbered.chain.into(), numbered.id.into()],
         )?;
     }
     let sql = r#"update "sequencer" set "next_seq" = $1, "chain" = $2, "transaction_id" = $3
         where "name" = 'journal'"#;
-    session.execute(
-        sql,
-        &[
-            head.next_seq.into(),
-            head.chain.into(),
-            head.transaction_id.into(),
-        ],
-    )?;
+    session.execute(sql, &[head.next_seq.into(), head.chain.into(), head.transaction_id.into()])?;
     Ok(Some(last_seq(head.next_seq)))
 }
 
@@ -226,11 +198,7 @@ pub(crate) fn last_seq(next_seq: i64) -> u64 {
 }
 
 pub(crate) fn head(row: &Row) -> Result<Head> {
-    Ok(Head {
-        next_seq: row.int(0)?,
-        chain: row.bytes(1)?.to_vec(),
-        transaction_id: row.int(2)?,
-    })
+    Ok(Head { next_seq: row.int(0)?, chain: row.bytes(1)?.to_vec(), transaction_id: row.int(2)? })
 }
 
 pub(crate) fn header(row: &Row) -> Result<Header> {
@@ -252,9 +220,5 @@ pub(crate) fn number(head: &mut Head, header: &Header, sealer: &Sealer) -> Numbe
     head.next_seq += header.entries.max(1);
     head.chain = chain.to_vec();
     head.transaction_id = header.transaction_id;
-    Numbered {
-        id: header.id,
-        first_seq,
-        chain,
-    }
+    Numbered { id: header.id, first_seq, chain }
 }

@@ -147,10 +147,7 @@ mod tests {
     fn an_instant_is_bound_in_microseconds_and_a_date_as_iso_text() {
         let at: Timestamp = "2026-03-01T10:00:00.000001Z".parse().unwrap();
         assert_eq!(SqlValue::from(at), SqlValue::Int(1_772_359_200_000_001));
-        assert_eq!(
-            SqlValue::from(jiff::civil::date(2026, 3, 1)),
-            SqlValue::from("2026-03-01")
-        );
+        assert_eq!(SqlValue::from(jiff::civil::date(2026, 3, 1)), SqlValue::from("2026-03-01"));
         assert_eq!(SqlValue::from(None::<Uuid>), SqlValue::Null);
         assert_eq!(SqlValue::from(true), SqlValue::Int(1));
     }

@@ -33,10 +33,7 @@ struct Shared {
 }
 
 enum Engine {
-    Sqlite {
-        writer: sqlite::Writer,
-        readers: sqlite::Readers,
-    },
+    Sqlite { writer: sqlite::Writer, readers: sqlite::Readers },
     Postgres(postgres::Engine),
 }
 
@@ -59,10 +56,7 @@ impl Store {
         };
         std::fs::create_dir_all(&config.data_dir)
             .with_context(|| format!("making the data folder {}", config.data_dir.display()))?;
-        let sealer = Arc::new(Sealer::load(
-            &config.data_dir,
-            config.secret_key.as_deref(),
-        )?);
+        let sealer = Arc::new(Sealer::load(&config.data_dir, config.secret_key.as_deref())?);
         let files = Files::open(&config.data_dir)?;
         if let Some(target) = &target {
             postgres::require_sound(target, config.durability).await?;
@@ -76,22 +70,11 @@ impl Store {
             },
             Some(target) => {
                 let (sealer, signals) = (Arc::clone(&sealer), signals.clone());
-                let start = postgres::EngineStart {
-                    config: &config,
-                    target,
-                    sealer,
-                    signals,
-                };
+                let start = postgres::EngineStart { config: &config, target, sealer, signals };
                 Engine::Postgres(postgres::Engine::start(start)?)
             }
         };
-        let store = Self(Arc::new(Shared {
-            config,
-            engine,
-            files,
-            sealer,
-            signals,
-        }));
+        let store = Self(Arc::new(Shared { config, engine, files, sealer, signals }));
         store.take_up_journal().await?;
         Ok(store)
     }
@@ -193,8 +176,7 @@ impl Store {
     /// # Errors
     /// As [`Store::read`].
     pub async fn journal_lag(&self) -> Result<Lag> {
-        self.read(|tx| Box::pin(sequencer::lag(tx, Timestamp::now())))
-            .await
+        self.read(|tx| Box::pin(sequencer::lag(tx, Timestamp::now()))).await
     }
 
     /// Waits until everything committed before has its number: for tests, and for a command that
@@ -210,10 +192,7 @@ impl Store {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         let detail = "the journal is not numbered yet".to_owned();
-        Err(Error::Unavailable {
-            retry_after_s: 1,
-            detail,
-        })
+        Err(Error::Unavailable { retry_after_s: 1, detail })
     }
 
     /// Whether the database answers.
@@ -222,13 +201,9 @@ impl Store {
     /// [`Error::Unavailable`] when it does not, or when it takes no writes any more.
     pub async fn ping(&self) -> Result<()> {
         if let Some(reason) = self.0.signals.failure.borrow().clone() {
-            return Err(Error::Unavailable {
-                retry_after_s: 5,
-                detail: reason,
-            });
+            return Err(Error::Unavailable { retry_after_s: 5, detail: reason });
         }
-        self.read(|tx| Box::pin(async move { tx.query_one("select 1", &[]).await.map(drop) }))
-            .await
+        self.read(|tx| Box::pin(async move { tx.query_one("select 1", &[]).await.map(drop) })).await
     }
 
     /// Copies the SQLite database into a new file while others write; the copy is whole and holds
@@ -278,10 +253,7 @@ impl Store {
                 Box::pin(async move { sequencer::ensure(tx, &sealer).await })
             })
             .await?;
-        self.0
-            .signals
-            .committed
-            .send_replace(last_seq(head.next_seq));
+        self.0.signals.committed.send_replace(last_seq(head.next_seq));
         Ok(())
     }
 }

@@ -147,10 +147,9 @@ impl Tx {
         }
         let id = match &mut self.session {
             Session::Sqlite(session) => session.next_transaction_id()?,
-            Session::Postgres(_) => self
-                .query_one("select pg_current_xact_id()::text::bigint", &[])
-                .await?
-                .int(0)?,
+            Session::Postgres(_) => {
+                self.query_one("select pg_current_xact_id()::text::bigint", &[]).await?.int(0)?
+            }
         };
         self.transaction_id = Some(id);
         Ok(id)
@@ -189,9 +188,7 @@ impl Tx {
 
     fn require_sound(&self) -> Result<()> {
         if self.failed {
-            return Err(Error::broken(
-                "a statement was sent after an earlier one had failed",
-            ));
+            return Err(Error::broken("a statement was sent after an earlier one had failed"));
         }
         Ok(())
     }
@@ -205,9 +202,9 @@ impl Tx {
 /// The outcome of a body, with failed statements that it hid made visible.
 pub(crate) fn honest<T>(tx: &Tx, outcome: Result<T>) -> Result<T> {
     match outcome {
-        Ok(_) if tx.has_failed() => Err(Error::broken(
-            "a transaction went on after a statement had failed",
-        )),
+        Ok(_) if tx.has_failed() => {
+            Err(Error::broken("a transaction went on after a statement had failed"))
+        }
         other => other,
     }
 }

@@ -1,12 +1,12 @@
 //! Taking back a change set: the journal's values through `save`, newest first, in chunks, as a
 //! change set of its own. Records changed since are named and left alone.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use kernel::kind_rules::{Reading, read_json};
 use kernel::object::{Object, Writing};
 use kernel::{Error, Refusal, Refusals, Result};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use crate::change_set;
@@ -86,7 +86,8 @@ async fn begin(store: &Store, saving: &Saving, undone: Uuid) -> Result<bool> {
                     return Err(Error::Conflict(Refusal::new("already-undone")));
                 }
                 let label = json!({"kind": found.kind, "label": found.label});
-                change_set::begin_as(tx, &saving.scope, saving.change_set, ("undo", &label)).await?;
+                change_set::begin_as(tx, &saving.scope, saving.change_set, ("undo", &label))
+                    .await?;
                 Ok(found.entries == 1)
             })
         })
@@ -126,7 +127,8 @@ async fn chunk(store: &Store, saving: &Saving, task: Task) -> Result<Chunk> {
 
 async fn undo_chunk(tx: &mut Tx, saving: &Saving, (undone, place, single): Task) -> Result<Chunk> {
     let entries = journal::of_change_set(tx, undone, place, CHUNK).await?;
-    let mut chunk = Chunk { read: u64::try_from(entries.len()).unwrap_or_default(), ..Chunk::default() };
+    let mut chunk =
+        Chunk { read: u64::try_from(entries.len()).unwrap_or_default(), ..Chunk::default() };
     let mut changes = Vec::new();
     let mut sources = Vec::new();
     for entry in entries {
@@ -159,18 +161,15 @@ async fn reverse(
     let Some(object) = saving.catalog.object(&entry.object).cloned() else {
         return Ok(Err(Refusal::new("unknown-record")));
     };
-    let later = journal::later_of_record(
-        tx,
-        entry.record,
-        (entry.header, entry.number),
-        entry.change_set,
-    )
-    .await?;
+    let later =
+        journal::later_of_record(tx, entry.record, (entry.header, entry.number), entry.change_set)
+            .await?;
     let later: Vec<Entry> =
         later.into_iter().filter(|later| later.change_set != saving.change_set).collect();
+    let mut since = changed_since(&later).into_iter();
     let conflict = match entry.action.as_str() {
-        "updated" if single => same_field(entry, &later),
-        _ => later.first().map(first_field),
+        "updated" if single => since.find(|field| touches(entry, field)),
+        _ => since.next(),
     };
     if let Some(field) = conflict {
         return Ok(Err(Refusal::new("field-changed-since").with("name", field)));
@@ -185,24 +184,36 @@ async fn reverse(
     })
 }
 
-fn same_field(entry: &Entry, later: &[Entry]) -> Option<String> {
-    let fields = entry.fields.as_ref()?;
-    later
-        .iter()
-        .filter_map(|later| later.fields.as_ref())
-        .find_map(|later| later.keys().find(|key| fields.contains_key(*key)).cloned())
+fn touches(entry: &Entry, field: &str) -> bool {
+    entry.fields.as_ref().is_some_and(|fields| fields.contains_key(field))
 }
 
-fn first_field(later: &Entry) -> String {
-    later.fields.as_ref().and_then(|fields| fields.keys().next().cloned()).unwrap_or_else(|| later.action.clone())
+/// What later entries, newest first, left different when taken together: what was changed and
+/// taken back again does not count.
+fn changed_since(later: &[Entry]) -> Vec<String> {
+    let mut net: BTreeMap<&str, (&Json, &Json)> = BTreeMap::new();
+    let mut moves = Vec::new();
+    for entry in later.iter().rev() {
+        for (key, (old, new)) in entry.fields.iter().flatten() {
+            net.entry(key).or_insert((old, new)).1 = new;
+        }
+        if entry.fields.is_none() || entry.action != "updated" {
+            moves.push(entry.action.as_str());
+        }
+    }
+    let fields = net.into_iter().filter(|(_, (old, new))| old != new);
+    let mut changed: Vec<String> = fields.map(|(key, _)| key.to_owned()).collect();
+    // Into the trash and out of it again is no move.
+    if let (Some(first), Some(last)) = (moves.first(), moves.last())
+        && (first == last || moves.contains(&"updated"))
+    {
+        changed.push((*last).to_owned());
+    }
+    changed
 }
 
 /// An update that brings the old values back.
-fn before(
-    object: &Object,
-    record: Uuid,
-    fields: &Fields,
-) -> Result<Change, Refusal> {
+fn before(object: &Object, record: Uuid, fields: &Fields) -> Result<Change, Refusal> {
     let reading = Reading::exact(kernel::money::Currency::EUR);
     let mut change = Change::update(object.key, record);
     for (key, (old, _)) in fields {

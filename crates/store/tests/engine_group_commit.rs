@@ -15,24 +15,16 @@ use uuid::Uuid;
 async fn put(tx: &mut Tx, number: i64) -> Result<()> {
     let sql = r#"insert into "note" ("id", "number", "text") values ($1, $2, $3)"#;
     let text = "x".repeat(2_000);
-    tx.execute(sql, &[Uuid::now_v7().into(), number.into(), text.into()])
-        .await
-        .map(drop)
+    tx.execute(sql, &[Uuid::now_v7().into(), number.into(), text.into()]).await.map(drop)
 }
 
 async fn insert(store: &Store, number: i64) -> Result<()> {
-    store
-        .write(move |tx| Box::pin(async move { put(tx, number).await }))
-        .await
+    store.write(move |tx| Box::pin(async move { put(tx, number).await })).await
 }
 
 async fn count(store: &Store) -> i64 {
     let counted = store.read(|tx| {
-        Box::pin(async move {
-            tx.query_one(r#"select count(*) from "note""#, &[])
-                .await?
-                .int(0)
-        })
+        Box::pin(async move { tx.query_one(r#"select count(*) from "note""#, &[]).await?.int(0) })
     });
     counted.await.unwrap()
 }
@@ -168,9 +160,7 @@ async fn limit_pages(store: &Store, pages: Option<i64>) {
                     Some(more) => tx.query_one("pragma page_count", &[]).await?.int(0)? + more,
                     None => 1_000_000,
                 };
-                tx.query(&format!("pragma max_page_count = {most}"), &[])
-                    .await
-                    .map(drop)
+                tx.query(&format!("pragma max_page_count = {most}"), &[]).await.map(drop)
             })
         })
         .await
@@ -220,18 +210,11 @@ async fn a_write_that_is_stopped_for_its_length_takes_no_other_along() {
         })
     });
     let (before, endless, behind) = tokio::join!(insert(&store, -1), endless, insert(&store, -2));
-    assert!(
-        matches!(endless, Err(Error::Unavailable { .. })),
-        "{endless:?}"
-    );
+    assert!(matches!(endless, Err(Error::Unavailable { .. })), "{endless:?}");
     before.unwrap();
     behind.unwrap();
     holding.await.unwrap().unwrap();
-    assert!(
-        started.elapsed() < Duration::from_secs(3),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
     assert_eq!(count(&store).await, 2);
 }
 
@@ -251,9 +234,7 @@ async fn a_write_that_nobody_waits_for_is_left_out() {
 async fn a_file_of_another_program_is_left_alone() {
     let space = Space::sqlite();
     let foreign = rusqlite::Connection::open(space.folder.path().join("workspace.db")).unwrap();
-    foreign
-        .execute_batch("create table theirs (a); insert into theirs values (1);")
-        .unwrap();
+    foreign.execute_batch("create table theirs (a); insert into theirs values (1);").unwrap();
     drop(foreign);
     let refused = Store::open(space.config()).await.unwrap_err().to_string();
     assert!(refused.contains("another program"), "{refused}");
@@ -264,8 +245,5 @@ async fn a_damaged_file_is_named_as_such() {
     let space = Space::sqlite();
     std::fs::write(space.folder.path().join("workspace.db"), [7u8; 8192]).unwrap();
     let refused = Store::open(space.config()).await.unwrap_err().to_string();
-    assert!(
-        refused.contains("damaged") && refused.contains("backup"),
-        "{refused}"
-    );
+    assert!(refused.contains("damaged") && refused.contains("backup"), "{refused}");
 }

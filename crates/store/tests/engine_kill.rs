@@ -22,18 +22,11 @@ async fn what_was_acknowledged_outlives_a_kill(space: Space) {
     for round in 0..ROUNDS {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command
-            .args([
-                "--exact",
-                "the_process_that_is_killed",
-                "--ignored",
-                "--nocapture",
-            ])
+            .args(["--exact", "the_process_that_is_killed", "--ignored", "--nocapture"])
             .env("KILL_TEST_FOLDER", space.folder.path())
             .stdout(Stdio::piped());
         if let Some((server, schema)) = &space.schema {
-            command
-                .env("KILL_TEST_SCHEMA", schema)
-                .env("RAPPORT_TEST_POSTGRES", server);
+            command.env("KILL_TEST_SCHEMA", schema).env("RAPPORT_TEST_POSTGRES", server);
         }
         let mut child = command.spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap());
@@ -49,11 +42,7 @@ async fn what_was_acknowledged_outlives_a_kill(space: Space) {
         child.wait().unwrap();
         acknowledged.extend(reading.join().unwrap());
     }
-    assert!(
-        acknowledged.len() > 20,
-        "the writer wrote only {}",
-        acknowledged.len()
-    );
+    assert!(acknowledged.len() > 20, "the writer wrote only {}", acknowledged.len());
     let store = Store::open(space.config()).await.unwrap();
     let found: BTreeSet<i64> = store
         .read(|tx| {
@@ -72,25 +61,17 @@ async fn what_was_acknowledged_outlives_a_kill(space: Space) {
 async fn a_copy_made_under_writers_holds_what_was_acknowledged_before() {
     let space = Space::sqlite();
     let store = Store::open(space.config()).await.unwrap();
-    let writers: Vec<_> = (0..4)
-        .map(|_| tokio::spawn(write_for_ever(store.clone())))
-        .collect();
+    let writers: Vec<_> = (0..4).map(|_| tokio::spawn(write_for_ever(store.clone()))).collect();
     tokio::time::sleep(Duration::from_millis(300)).await;
     let sql = r#"select count(*) from "note""#;
-    let before = store
-        .read(move |tx| Box::pin(tx.query_one(sql, &[])))
-        .await
-        .unwrap()
-        .int(0)
-        .unwrap();
+    let before =
+        store.read(move |tx| Box::pin(tx.query_one(sql, &[]))).await.unwrap().int(0).unwrap();
     let target = space.folder.path().join("copy.db");
     store.copy_database(target.clone()).await.unwrap();
     writers.iter().for_each(tokio::task::JoinHandle::abort);
     let copy = rusqlite::Connection::open(target).unwrap();
     let found: i64 = copy.query_row(sql, [], |row| row.get(0)).unwrap();
-    let state: String = copy
-        .query_row("pragma integrity_check", [], |row| row.get(0))
-        .unwrap();
+    let state: String = copy.query_row("pragma integrity_check", [], |row| row.get(0)).unwrap();
     assert!(before > 0 && found >= before, "{found} of {before}");
     assert_eq!(state, "ok");
 }

@@ -35,9 +35,7 @@ async fn write(store: &Store, number: i64) -> Result<()> {
 
 async fn count(store: &Store) -> Result<i64> {
     let sql = r#"select count(*) from "note""#;
-    store
-        .read(move |tx| Box::pin(async move { tx.query_one(sql, &[]).await?.int(0) }))
-        .await
+    store.read(move |tx| Box::pin(async move { tx.query_one(sql, &[]).await?.int(0) })).await
 }
 
 /// A server that a test may stop.
@@ -52,19 +50,11 @@ fn script() -> PathBuf {
 
 impl Server {
     fn start() -> Self {
-        let output = Command::new(script())
-            .args(["start", "--plain"])
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        let output = Command::new(script()).args(["start", "--plain"]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let url = String::from_utf8(output.stdout).unwrap().trim().to_owned();
-        let folders = std::fs::read_dir(std::env::temp_dir())
-            .unwrap()
-            .map(|entry| entry.unwrap().path());
+        let folders =
+            std::fs::read_dir(std::env::temp_dir()).unwrap().map(|entry| entry.unwrap().path());
         let folder = folders
             .filter(|path| {
                 path.file_name()
@@ -73,10 +63,7 @@ impl Server {
             .find(|path| {
                 std::fs::read_to_string(path.join("url")).is_ok_and(|known| known.trim() == url)
             });
-        Self {
-            url,
-            folder: folder.unwrap(),
-        }
+        Self { url, folder: folder.unwrap() }
     }
 
     fn control(&self, words: &[&str]) {
@@ -93,14 +80,7 @@ impl Server {
         } else {
             Command::new(program)
         };
-        let port = self
-            .url
-            .rsplit_once(':')
-            .unwrap()
-            .1
-            .split_once('/')
-            .unwrap()
-            .0;
+        let port = self.url.rsplit_once(':').unwrap().1.split_once('/').unwrap().0;
         let status = command
             .arg("-D")
             .arg(self.folder.join("data"))
@@ -123,10 +103,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = Command::new(script())
-            .arg("stop")
-            .arg(&self.folder)
-            .status();
+        let _ = Command::new(script()).arg("stop").arg(&self.folder).status();
     }
 }
 
@@ -139,12 +116,9 @@ fn must_be_unavailable(outcome: &Result<impl std::fmt::Debug>) {
 
 async fn normal_within(store: &Store, limit: Duration) {
     let started = Instant::now();
-    while write(
-        store,
-        i64::from_be_bytes(*Uuid::new_v4().as_bytes().first_chunk().unwrap()),
-    )
-    .await
-    .is_err()
+    while write(store, i64::from_be_bytes(*Uuid::new_v4().as_bytes().first_chunk().unwrap()))
+        .await
+        .is_err()
     {
         assert!(started.elapsed() < limit, "not normal after {limit:?}");
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -163,11 +137,7 @@ async fn a_server_that_is_stopped_and_started_is_taken_up_again() {
             let started = Instant::now();
             must_be_unavailable(&write(&store, 2).await);
             must_be_unavailable(&count(&store).await);
-            assert!(
-                started.elapsed() < Duration::from_secs(5),
-                "{:?}",
-                started.elapsed()
-            );
+            assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
         }
         assert!(store.ping().await.is_err());
         server.control(&["start"]);
@@ -219,16 +189,10 @@ async fn nothing_acknowledged_is_lost_when_the_server_stops_under_writers() {
     let kept: Vec<i64> = writers.join_all().await.into_iter().flatten().collect();
     assert!(kept.len() > 100, "{}", kept.len());
     let sql = r#"select "number" from "note" limit 90000"#;
-    let rows = store
-        .read(move |tx| Box::pin(tx.query(sql, &[])))
-        .await
-        .unwrap();
+    let rows = store.read(move |tx| Box::pin(tx.query(sql, &[]))).await.unwrap();
     let found: std::collections::BTreeSet<i64> =
         rows.iter().map(|row| row.int(0).unwrap()).collect();
-    let lost: Vec<_> = kept
-        .iter()
-        .filter(|number| !found.contains(number))
-        .collect();
+    let lost: Vec<_> = kept.iter().filter(|number| !found.contains(number)).collect();
     assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
 }
 
@@ -243,12 +207,7 @@ async fn a_server_that_stands_still_makes_nobody_wait_long() {
         })
         .await
         .unwrap();
-    let signal = |name: &str| {
-        Command::new("kill")
-            .args([name, &pid.to_string()])
-            .status()
-            .unwrap()
-    };
+    let signal = |name: &str| Command::new("kill").args([name, &pid.to_string()]).status().unwrap();
     assert!(signal("-STOP").success());
     let started = Instant::now();
     let outcome = count(&store).await;
@@ -278,16 +237,12 @@ async fn a_connection_that_is_ended_is_replaced_unseen() {
 
 async fn end_all_connections(space: &Space, schema: &str) {
     let (server, _) = space.schema.clone().unwrap();
-    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls)
-        .await
-        .unwrap();
+    let (client, connection) =
+        tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);
     let sql = "select count(pg_terminate_backend(pid)) from pg_stat_activity
         where application_name = $1 and pid <> pg_backend_pid()";
-    client
-        .query(sql, &[&format!("rapport {schema}")])
-        .await
-        .unwrap();
+    client.query(sql, &[&format!("rapport {schema}")]).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -311,9 +266,7 @@ async fn a_server_that_is_not_there_is_told_in_a_sentence() {
     let config =
         store::StoreConfig::postgres(folder.path(), "postgres://rapport@127.0.0.1:9/postgres");
     let started = Instant::now();
-    let refused = Store::open(config)
-        .await
-        .expect_err("nothing listens there");
+    let refused = Store::open(config).await.expect_err("nothing listens there");
     assert!(
         matches!(&refused, Error::Unavailable { detail, .. } if detail.contains("cannot be reached")),
         "{refused:?}"

@@ -40,23 +40,14 @@ async fn note(tx: &mut Tx, entries: i64) -> Result<Uuid> {
         "digest", "at") select $1, $2, "epoch", $3, $4, $5, $6 from "sequencer" where "name" = 'journal'"#;
     let digest = SqlValue::Bytes(vec![7; 32]);
     let now = Timestamp::now();
-    let values = [
-        id.into(),
-        transaction.into(),
-        Uuid::now_v7().into(),
-        entries.into(),
-        digest,
-        now.into(),
-    ];
+    let values =
+        [id.into(), transaction.into(), Uuid::now_v7().into(), entries.into(), digest, now.into()];
     tx.execute(sql, &values).await?;
     Ok(id)
 }
 
 async fn write(store: &Store, entries: i64) -> Uuid {
-    store
-        .write(move |tx| Box::pin(note(tx, entries)))
-        .await
-        .unwrap()
+    store.write(move |tx| Box::pin(note(tx, entries))).await.unwrap()
 }
 
 async fn numbers_after(store: &Store, last: i64) -> Vec<(Uuid, i64, i64)> {
@@ -66,9 +57,7 @@ async fn numbers_after(store: &Store, last: i64) -> Vec<(Uuid, i64, i64)> {
         .read(move |tx| Box::pin(async move { tx.query(sql, &[last.into()]).await }))
         .await
         .unwrap();
-    rows.iter()
-        .map(|row| (row.id(0).unwrap(), row.int(1).unwrap(), row.int(2).unwrap()))
-        .collect()
+    rows.iter().map(|row| (row.id(0).unwrap(), row.int(1).unwrap(), row.int(2).unwrap())).collect()
 }
 
 /// Reads on by plain "greater than the last", as every consumer does.
@@ -120,14 +109,8 @@ async fn eight_writers_and_nothing_missed(space: Space) {
             Box::pin(async move { verify_chain(tx, store.sealer()).await })
         })
         .await;
-    assert_eq!(
-        usize::try_from(verified.unwrap()).unwrap(),
-        WRITERS * WRITES
-    );
-    assert_eq!(
-        i64::try_from(*store.committed().borrow()).unwrap(),
-        next - 1
-    );
+    assert_eq!(usize::try_from(verified.unwrap()).unwrap(), WRITERS * WRITES);
+    assert_eq!(i64::try_from(*store.committed().borrow()).unwrap(), next - 1);
 }
 
 async fn a_commit_is_numbered_at_once_and_told(space: Space) {
@@ -138,16 +121,10 @@ async fn a_commit_is_numbered_at_once_and_told(space: Space) {
     let before = *committed.borrow_and_update();
     let started = Instant::now();
     write(&store, 3).await;
-    let told = tokio::time::timeout(
-        Duration::from_secs(5),
-        committed.wait_for(|seq| *seq >= before + 3),
-    );
+    let told =
+        tokio::time::timeout(Duration::from_secs(5), committed.wait_for(|seq| *seq >= before + 3));
     told.await.expect("it is told").unwrap();
-    assert!(
-        started.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
     assert_eq!(store.journal_lag().await.unwrap().waiting, 0);
     let reopened = Store::open(space.config()).await.unwrap();
     assert_eq!(*reopened.committed().borrow(), before + 3);
@@ -169,10 +146,7 @@ async fn a_changed_journal_is_found(space: Space) {
             .await
     };
     let change = async |sql: &'static str| {
-        store
-            .write(move |tx| Box::pin(tx.execute(sql, &[])))
-            .await
-            .unwrap();
+        store.write(move |tx| Box::pin(tx.execute(sql, &[]))).await.unwrap();
     };
     assert_eq!(verify().await.unwrap(), 5);
     change(r#"update "journal_header" set "at" = "at" + 1 where "first_seq" = 5"#).await;
@@ -182,10 +156,7 @@ async fn a_changed_journal_is_found(space: Space) {
     assert_eq!(verify().await.unwrap(), 5);
     change(r#"delete from "journal_header" where "first_seq" = 9"#).await;
     let message = verify().await.unwrap_err().to_string();
-    assert!(
-        message.contains("number 9"),
-        "a cut-off end is found too: {message}"
-    );
+    assert!(message.contains("number 9"), "a cut-off end is found too: {message}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -197,9 +168,8 @@ async fn a_workspace_that_moved_to_another_cluster_goes_on_in_a_new_epoch() {
     store.close().await;
     let far = 1_i64 << 40;
     let (server, schema) = space.schema.clone().unwrap();
-    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls)
-        .await
-        .unwrap();
+    let (client, connection) =
+        tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);
     // As it lies in a dump of a cluster that had come farther, one transaction not numbered yet.
     let moved = format!(
@@ -215,25 +185,17 @@ async fn a_workspace_that_moved_to_another_cluster_goes_on_in_a_new_epoch() {
         store.close().await;
     }
     let store = Store::open(space.config()).await.unwrap();
-    let seen: Vec<_> = numbers_after(&store, 0)
-        .await
-        .iter()
-        .map(|(_, seq, count)| (*seq, *count))
-        .collect();
+    let seen: Vec<_> =
+        numbers_after(&store, 0).await.iter().map(|(_, seq, count)| (*seq, *count)).collect();
     assert_eq!(seen, [(1, 1), (2, 2), (4, 1), (5, 1)]);
     let sql = r#"select "epoch" from "sequencer""#;
-    let epoch = store
-        .read(move |tx| Box::pin(tx.query_one(sql, &[])))
-        .await
-        .unwrap();
+    let epoch = store.read(move |tx| Box::pin(tx.query_one(sql, &[]))).await.unwrap();
     assert_eq!(epoch.int(0).unwrap(), 2);
 }
 
 async fn two_processes_number_one_journal(space: Space) {
-    let (first, second) = (
-        Store::open(space.config()).await.unwrap(),
-        Store::open(space.config()).await.unwrap(),
-    );
+    let (first, second) =
+        (Store::open(space.config()).await.unwrap(), Store::open(space.config()).await.unwrap());
     let mut written = BTreeSet::new();
     for _ in 0..20 {
         written.insert(write(&first, 1).await);
@@ -257,10 +219,5 @@ async fn two_processes_number_one_journal(space: Space) {
     let numbers: Vec<i64> = seen.iter().map(|(_, seq, _)| *seq).collect();
     assert_eq!(numbers, (1..=60).collect::<Vec<i64>>());
     assert_eq!(seen[0].2, 1);
-    assert_eq!(
-        seen.into_iter()
-            .map(|(id, _, _)| id)
-            .collect::<BTreeSet<_>>(),
-        written
-    );
+    assert_eq!(seen.into_iter().map(|(id, _, _)| id).collect::<BTreeSet<_>>(), written);
 }

@@ -45,22 +45,15 @@ async fn insert(store: &Store, number: i64, text: &str) -> Result<()> {
 
 async fn put(tx: &mut Tx, number: i64, text: &str) -> Result<()> {
     let sql = r#"insert into "note" ("id", "number", "text") values ($1, $2, $3)"#;
-    tx.execute(sql, &[Uuid::now_v7().into(), number.into(), text.into()])
-        .await
-        .map(drop)
+    tx.execute(sql, &[Uuid::now_v7().into(), number.into(), text.into()]).await.map(drop)
 }
 
 async fn count(store: &Store) -> i64 {
-    store
-        .read(|tx| Box::pin(async move { count_in(tx).await }))
-        .await
-        .unwrap()
+    store.read(|tx| Box::pin(async move { count_in(tx).await })).await.unwrap()
 }
 
 async fn count_in(tx: &mut Tx) -> Result<i64> {
-    tx.query_one(r#"select count(*) from "note""#, &[])
-        .await?
-        .int(0)
+    tx.query_one(r#"select count(*) from "note""#, &[]).await?.int(0)
 }
 
 async fn values_come_back_as_they_went(space: Space) {
@@ -96,11 +89,7 @@ async fn values_come_back_as_they_went(space: Space) {
     assert_eq!(row.instant(6).unwrap(), at);
     assert_eq!(row.date(7).unwrap(), on);
     assert_eq!(row.opt_text(8).unwrap(), None);
-    assert_eq!(
-        row.int(9).unwrap(),
-        -7,
-        "a sum is a whole number on both engines"
-    );
+    assert_eq!(row.int(9).unwrap(), -7, "a sum is a whole number on both engines");
 }
 
 async fn many_rows_are_inserted_at_once(space: Space) {
@@ -156,9 +145,8 @@ async fn a_body_that_fails_leaves_nothing(space: Space) {
 async fn a_taken_value_names_its_constraint(space: Space) {
     let store = Store::open(space.config()).await.unwrap();
     let constraint = async |sql: &'static str| {
-        let taken = store
-            .write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await }))
-            .await;
+        let taken =
+            store.write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await })).await;
         match taken {
             Err(Error::Conflict(refusal)) => {
                 assert_eq!(refusal.code, "taken");
@@ -201,10 +189,7 @@ async fn a_failed_statement_ends_the_transaction(space: Space) {
             Box::pin(async move {
                 put(tx, 2, "second").await?;
                 assert!(matches!(put(tx, 1, "again").await, Err(Error::Conflict(_))));
-                assert!(
-                    put(tx, 3, "third").await.is_err(),
-                    "nothing goes on after a failure"
-                );
+                assert!(put(tx, 3, "third").await.is_err(), "nothing goes on after a failure");
                 Ok(())
             })
         })
@@ -224,9 +209,8 @@ async fn a_panic_harms_only_its_own_write(space: Space) {
         })
         .await;
     assert!(panicked.unwrap_err().to_string().contains("on purpose"));
-    let panicked: Result<()> = store
-        .read(|_| Box::pin(async move { panic!("on purpose too") }))
-        .await;
+    let panicked: Result<()> =
+        store.read(|_| Box::pin(async move { panic!("on purpose too") })).await;
     assert!(panicked.unwrap_err().to_string().contains("on purpose too"));
     insert(&store, 1, "after").await.unwrap();
     assert_eq!(count(&store).await, 1);
@@ -234,9 +218,7 @@ async fn a_panic_harms_only_its_own_write(space: Space) {
 
 async fn a_reader_cannot_write(space: Space) {
     let store = Store::open(space.config()).await.unwrap();
-    let refused = store
-        .read(|tx| Box::pin(async move { put(tx, 1, "no").await }))
-        .await;
+    let refused = store.read(|tx| Box::pin(async move { put(tx, 1, "no").await })).await;
     assert!(matches!(refused, Err(Error::Broken(_))), "{refused:?}");
     assert_eq!(count(&store).await, 0);
 }
@@ -274,25 +256,16 @@ async fn a_statement_that_takes_too_long_is_stopped(space: Space) {
             })
         })
         .await;
-    assert!(
-        matches!(stopped, Err(Error::Unavailable { .. })),
-        "{stopped:?}"
-    );
-    assert!(
-        started.elapsed() < Duration::from_secs(3),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(matches!(stopped, Err(Error::Unavailable { .. })), "{stopped:?}");
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
     insert(&store, 1, "after").await.unwrap();
     assert_eq!(count(&store).await, 1);
 }
 
 async fn a_read_sees_one_moment(space: Space) {
     let store = Store::open(space.config()).await.unwrap();
-    let (begun, wait) = (
-        Arc::new(tokio::sync::Notify::new()),
-        Arc::new(std::sync::Barrier::new(2)),
-    );
+    let (begun, wait) =
+        (Arc::new(tokio::sync::Notify::new()), Arc::new(std::sync::Barrier::new(2)));
     let reading = tokio::spawn({
         let (store, begun, wait) = (store.clone(), Arc::clone(&begun), Arc::clone(&wait));
         async move {
@@ -311,9 +284,7 @@ async fn a_read_sees_one_moment(space: Space) {
     });
     begun.notified().await;
     insert(&store, 1, "meanwhile").await.unwrap();
-    tokio::task::spawn_blocking(move || wait.wait())
-        .await
-        .unwrap();
+    tokio::task::spawn_blocking(move || wait.wait()).await.unwrap();
     assert_eq!(reading.await.unwrap().unwrap(), (0, 0));
     assert_eq!(count(&store).await, 1);
 }
@@ -336,10 +307,7 @@ async fn two_that_block_each_other_both_succeed(space: Space) {
     };
     tokio::join!(both(1, 2), both(2, 1));
     let sql = r#"select sum("at") from "note""#;
-    let sum = store
-        .read(move |tx| Box::pin(tx.query_one(sql, &[])))
-        .await
-        .unwrap();
+    let sum = store.read(move |tx| Box::pin(tx.query_one(sql, &[]))).await.unwrap();
     assert_eq!(sum.int(0).unwrap(), 40);
 }
 
@@ -348,10 +316,7 @@ async fn a_closed_store_says_so(space: Space) {
     let clone = store.clone();
     insert(&store, 1, "kept").await.unwrap();
     store.close().await;
-    assert!(matches!(
-        insert(&clone, 2, "late").await,
-        Err(Error::Unavailable { .. })
-    ));
+    assert!(matches!(insert(&clone, 2, "late").await, Err(Error::Unavailable { .. })));
     assert!(matches!(clone.ping().await, Err(Error::Unavailable { .. })));
     let again = Store::open(space.config()).await.unwrap();
     assert_eq!(count(&again).await, 1);

@@ -46,8 +46,7 @@ impl Job for Count {
                 let ending = ending.clone();
                 Box::pin(async move {
                     let sql = r#"insert into "note" ("id", "number") values ($1, $2)"#;
-                    tx.execute(sql, &[Uuid::now_v7().into(), number.into()])
-                        .await?;
+                    tx.execute(sql, &[Uuid::now_v7().into(), number.into()]).await?;
                     ending.done_in(tx).await
                 })
             })
@@ -59,23 +58,15 @@ impl Job for Count {
 async fn a_job_whose_runner_died_is_taken_over(space: Space) {
     let store = Store::open(space.config()).await.unwrap();
     let bench = Arc::new(Bench::default());
-    let id = put(&store, NewJob::new(&Toil, Timestamp::now()).unwrap())
-        .await
-        .id();
+    let id = put(&store, NewJob::new(&Toil, Timestamp::now()).unwrap()).await.id();
     let doomed = Runner::start(store.clone(), registry(), bench.clone(), quick());
-    until(Duration::from_secs(5), async || {
-        bench.held.load(Ordering::SeqCst) == 1
-    })
-    .await;
+    until(Duration::from_secs(5), async || bench.held.load(Ordering::SeqCst) == 1).await;
     // It keeps its lease while it lives.
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     assert_eq!(get(&store, id).await.attempts, 1);
     drop(doomed);
     let heir = Runner::start(store.clone(), registry(), bench.clone(), quick());
-    until(Duration::from_secs(5), async || {
-        bench.held.load(Ordering::SeqCst) == 2
-    })
-    .await;
+    until(Duration::from_secs(5), async || bench.held.load(Ordering::SeqCst) == 2).await;
     let record = get(&store, id).await;
     assert_eq!((record.state, record.attempts), (JobState::Running, 2));
     heir.stop(Duration::from_secs(5)).await;
@@ -86,23 +77,12 @@ async fn a_runner_that_lost_its_lease_changes_nothing(space: Space) {
     let lost = Arc::new(Mutex::new(None));
     let mut registry = JobRegistry::default();
     registry.register::<Keep>();
-    let id = put(&store, NewJob::new(&Keep, Timestamp::now()).unwrap())
-        .await
-        .id();
+    let id = put(&store, NewJob::new(&Keep, Timestamp::now()).unwrap()).await.id();
     let runner = Runner::idle(store.clone(), registry, lost.clone(), quick());
     runner.run_due_now().await.unwrap();
-    assert!(
-        lost.lock()
-            .unwrap()
-            .take()
-            .is_some_and(|said: String| said.contains("lease"))
-    );
+    assert!(lost.lock().unwrap().take().is_some_and(|said: String| said.contains("lease")));
     let record = get(&store, id).await;
-    assert_eq!(
-        (record.state, record.attempts),
-        (JobState::Running, 2),
-        "it is the other's now"
-    );
+    assert_eq!((record.state, record.attempts), (JobState::Running, 2), "it is the other's now");
 }
 
 /// Finds in the middle of its work that another runner took it.
@@ -139,19 +119,13 @@ impl Job for Keep {
 }
 
 async fn two_runners_do_each_job_once(space: Space) {
-    let (first, second) = (
-        Store::open(space.config()).await.unwrap(),
-        Store::open(space.config()).await.unwrap(),
-    );
+    let (first, second) =
+        (Store::open(space.config()).await.unwrap(), Store::open(space.config()).await.unwrap());
     let bench = Arc::new(Bench::default());
     let mut counting = registry();
     counting.register::<Count>();
     for number in 0..150 {
-        put(
-            &first,
-            NewJob::new(&Count { number }, Timestamp::now()).unwrap(),
-        )
-        .await;
+        put(&first, NewJob::new(&Count { number }, Timestamp::now()).unwrap()).await;
     }
     let runners = [&first, &second]
         .map(|store| Runner::start(store.clone(), counting.clone(), bench.clone(), quick()));
@@ -165,25 +139,13 @@ async fn two_runners_do_each_job_once(space: Space) {
     }
     // A unique index stands on the number: a second run would have failed.
     let sql = r#"select count(*), count(distinct "number"), (select sum("attempts") from "job") from "note""#;
-    let row = first
-        .read(move |tx| Box::pin(tx.query_one(sql, &[])))
-        .await
-        .unwrap();
-    assert_eq!(
-        (
-            row.int(0).unwrap(),
-            row.int(1).unwrap(),
-            row.int(2).unwrap()
-        ),
-        (150, 150, 150)
-    );
+    let row = first.read(move |tx| Box::pin(tx.query_one(sql, &[]))).await.unwrap();
+    assert_eq!((row.int(0).unwrap(), row.int(1).unwrap(), row.int(2).unwrap()), (150, 150, 150));
 }
 
 async fn a_schedule_runs_once_however_many_watch(space: Space) {
-    let (first, second) = (
-        Store::open(space.config()).await.unwrap(),
-        Store::open(space.config()).await.unwrap(),
-    );
+    let (first, second) =
+        (Store::open(space.config()).await.unwrap(), Store::open(space.config()).await.unwrap());
     let bench = Bench::at("2026-03-01T10:00:00Z");
     let runner = |store: &Store| {
         let mut registry = registry();
@@ -197,63 +159,33 @@ async fn a_schedule_runs_once_however_many_watch(space: Space) {
         idle(store, &bench, registry)
     };
     let (one, two) = (runner(&first), runner(&second));
-    assert_eq!(
-        one.run_due_now().await.unwrap() + two.run_due_now().await.unwrap(),
-        0
-    );
+    assert_eq!(one.run_due_now().await.unwrap() + two.run_due_now().await.unwrap(), 0);
     for days in [1, 2, 3] {
         bench.pass(SignedDuration::from_hours(24));
         let (ran, also) = tokio::join!(one.run_due_now(), two.run_due_now());
         assert_eq!(ran.unwrap() + also.unwrap(), 1, "day {days}");
     }
     bench.pass(SignedDuration::from_hours(24 * 30));
-    assert_eq!(
-        one.run_due_now().await.unwrap(),
-        1,
-        "what was missed is made up once"
-    );
+    assert_eq!(one.run_due_now().await.unwrap(), 1, "what was missed is made up once");
     bench.pass(SignedDuration::from_hours(-48));
-    assert_eq!(
-        one.run_due_now().await.unwrap(),
-        0,
-        "a clock set back repeats nothing"
-    );
+    assert_eq!(one.run_due_now().await.unwrap(), 0, "a clock set back repeats nothing");
 }
 
 async fn a_runner_that_stops_hands_back(space: Space) {
     let store = Store::open(space.config()).await.unwrap();
     let bench = Arc::new(Bench::default());
-    let polite = put(&store, NewJob::new(&Toil, Timestamp::now()).unwrap())
-        .await
-        .id();
-    let stubborn = put(
-        &store,
-        NewJob::of_kind("stand", json!(null), Timestamp::now()),
-    )
-    .await
-    .id();
+    let polite = put(&store, NewJob::new(&Toil, Timestamp::now()).unwrap()).await.id();
+    let stubborn = put(&store, NewJob::of_kind("stand", json!(null), Timestamp::now())).await.id();
     let mut registry = registry();
     registry.register::<Stand>();
     let runner = Runner::start(store.clone(), registry, bench.clone(), quick());
-    until(Duration::from_secs(5), async || {
-        bench.held.load(Ordering::SeqCst) == 2
-    })
-    .await;
+    until(Duration::from_secs(5), async || bench.held.load(Ordering::SeqCst) == 2).await;
     let started = Instant::now();
     runner.stop(Duration::from_millis(600)).await;
-    assert!(
-        started.elapsed() < Duration::from_secs(3),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
     for id in [polite, stubborn] {
         let record = get(&store, id).await;
-        assert_eq!(
-            (record.state, record.attempts),
-            (JobState::Queued, 0),
-            "{}",
-            record.kind
-        );
+        assert_eq!((record.state, record.attempts), (JobState::Queued, 0), "{}", record.kind);
     }
 }
 

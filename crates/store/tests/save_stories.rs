@@ -1,7 +1,12 @@
 //! What the one path to write promises, on both engines: whole records, versions, refusals,
 //! rights, the journal and undo.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test ends there")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test ends there"
+)]
 
 mod space;
 
@@ -130,7 +135,13 @@ impl World {
             .write(move |tx| {
                 let (saving, change) = (saving.clone(), change.clone());
                 Box::pin(async move {
-                    change_set::begin_as(tx, &saving.scope, saving.change_set, ("edit", &json!({}))).await?;
+                    change_set::begin_as(
+                        tx,
+                        &saving.scope,
+                        saving.change_set,
+                        ("edit", &json!({})),
+                    )
+                    .await?;
                     save_one(tx, &saving, change).await
                 })
             })
@@ -144,9 +155,18 @@ impl World {
             .write(move |tx| {
                 let (saving, changes) = (saving.clone(), changes.clone());
                 Box::pin(async move {
-                    change_set::begin_as(tx, &saving.scope, saving.change_set, ("bulk", &json!({}))).await?;
+                    change_set::begin_as(
+                        tx,
+                        &saving.scope,
+                        saving.change_set,
+                        ("bulk", &json!({})),
+                    )
+                    .await?;
                     let answers = save_each(tx, &saving, changes).await?;
-                    Ok(answers.into_iter().map(|answer| answer.map_err(|error| error.to_string())).collect())
+                    Ok(answers
+                        .into_iter()
+                        .map(|answer| answer.map_err(|error| error.to_string()))
+                        .collect())
                 })
             })
             .await
@@ -228,7 +248,10 @@ async fn a_refused_change_leaves_the_others(space: Space) {
     let world = World::new(space).await;
     let named = |name: &str| Change::new("contact").set(Contact::name, &Name::from(name));
     let answers = world
-        .each(&world.robot(), vec![named("One"), named("refuse me"), Change::new("contact"), named("Two")])
+        .each(
+            &world.robot(),
+            vec![named("One"), named("refuse me"), Change::new("contact"), named("Two")],
+        )
         .await;
     let outcome: Vec<bool> = answers.iter().map(Result::is_ok).collect();
     assert_eq!(outcome, [true, false, false, true]);

@@ -80,17 +80,9 @@ impl App {
     /// # Errors
     /// [`Error::Broken`] with every fault of the declarations, or when the store fails.
     pub async fn assemble(parts: Parts) -> Result<Self> {
-        let Parts {
-            store,
-            mut capabilities,
-            gate,
-            clock,
-            config,
-        } = parts;
+        let Parts { store, mut capabilities, gate, clock, config } = parts;
         let words = Words::get();
-        let objects = capabilities
-            .iter_mut()
-            .flat_map(|each| std::mem::take(&mut each.objects));
+        let objects = capabilities.iter_mut().flat_map(|each| std::mem::take(&mut each.objects));
         let catalog = Catalog::build(objects.collect(), words).map_err(anyhow::Error::from)?;
         let mut jobs = JobRegistry::default();
         crate::jobs::register(&mut jobs);
@@ -180,20 +172,13 @@ impl App {
     /// When the store fails.
     pub async fn reload_workspace(&self) -> Result<()> {
         let fresh = Settled::load(&self.0.store).await?;
-        *self
-            .0
-            .settled
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = fresh;
+        *self.0.settled.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
 
     /// All that a write in this change set needs.
     pub fn saving(&self, scope: Scope, change_set: Uuid) -> Saving {
-        let Settled {
-            workspace,
-            collation,
-        } = self.settled();
+        let Settled { workspace, collation } = self.settled();
         Saving {
             catalog: self.catalog(),
             hooks: self.hooks(),
@@ -238,12 +223,7 @@ impl App {
 
     /// How look-alikes of an object are found, when it can have any.
     pub fn duplicates(&self, object: &str) -> Option<DuplicatesFn> {
-        let found = self
-            .0
-            .declared
-            .duplicates
-            .iter()
-            .find(|(key, _)| *key == object);
+        let found = self.0.declared.duplicates.iter().find(|(key, _)| *key == object);
         found.map(|(_, find)| *find)
     }
 
@@ -289,11 +269,7 @@ impl App {
     }
 
     fn settled(&self) -> Settled {
-        self.0
-            .settled
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.settled.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -305,14 +281,8 @@ impl std::fmt::Debug for App {
 
 impl Settled {
     async fn load(store: &Store) -> Result<Self> {
-        let workspace = store
-            .read(|tx| Box::pin(Workspace::load(tx)))
-            .await?
-            .unwrap_or_default();
+        let workspace = store.read(|tx| Box::pin(Workspace::load(tx))).await?.unwrap_or_default();
         let language: Language = workspace.language;
-        Ok(Self {
-            workspace: Arc::new(workspace),
-            collation: Arc::new(Collation::new(language)),
-        })
+        Ok(Self { workspace: Arc::new(workspace), collation: Arc::new(Collation::new(language)) })
     }
 }

@@ -68,10 +68,7 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
         header::CACHE_CONTROL,
         HeaderValue::from_static("public, max-age=31536000, immutable"),
     );
-    answer.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    answer.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if gzip {
         answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
@@ -105,15 +102,11 @@ fn load(stem: &str, extension: &str, mime: &'static str) -> Asset {
 }
 
 fn short_hash(file: &EmbeddedFile) -> String {
-    file.metadata
-        .sha256_hash()
-        .iter()
-        .take(6)
-        .fold(String::new(), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    file.metadata.sha256_hash().iter().take(6).fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]
@@ -136,27 +129,11 @@ mod tests {
 
     #[test]
     fn every_budget_is_kept() {
-        assert!(
-            STYLESHEET.gzip.len() <= 14 * 1024,
-            "CSS {} bytes",
-            STYLESHEET.gzip.len()
-        );
-        assert!(
-            SCRIPT.gzip.len() <= 25 * 1024,
-            "script {} bytes",
-            SCRIPT.gzip.len()
-        );
-        assert!(
-            ICONS.gzip.len() <= 6 * 1024,
-            "icons {} bytes",
-            ICONS.gzip.len()
-        );
+        assert!(STYLESHEET.gzip.len() <= 14 * 1024, "CSS {} bytes", STYLESHEET.gzip.len());
+        assert!(SCRIPT.gzip.len() <= 25 * 1024, "script {} bytes", SCRIPT.gzip.len());
+        assert!(ICONS.gzip.len() <= 6 * 1024, "icons {} bytes", ICONS.gzip.len());
         for asset in [&STYLESHEET, &SCRIPT, &ICONS, &SIGN] {
-            assert!(
-                !asset.plain.is_empty() && !asset.gzip.is_empty(),
-                "{} is empty",
-                asset.url
-            );
+            assert!(!asset.plain.is_empty() && !asset.gzip.is_empty(), "{} is empty", asset.url);
         }
     }
 
@@ -164,10 +141,7 @@ mod tests {
     fn every_icon_is_in_the_sprite() {
         let sprite = String::from_utf8_lossy(&ICONS.plain);
         for name in crate::components::ICON_NAMES {
-            assert!(
-                sprite.contains(&format!("id=\"{name}\"")),
-                "no symbol {name}"
-            );
+            assert!(sprite.contains(&format!("id=\"{name}\"")), "no symbol {name}");
         }
     }
 

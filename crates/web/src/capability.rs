@@ -146,10 +146,7 @@ pub(crate) fn faults(
 
 fn words_of(capability: &Capability) -> impl Iterator<Item = String> {
     let places = capability.nav.iter().map(|entry| entry.label.to_owned());
-    let settings = capability
-        .settings
-        .iter()
-        .flat_map(|entry| [entry.label, entry.text]);
+    let settings = capability.settings.iter().flat_map(|entry| [entry.label, entry.text]);
     let actions = capability.actions.iter().map(Action::label_key);
     places.chain(settings.map(str::to_owned)).chain(actions)
 }

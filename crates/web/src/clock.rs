@@ -31,15 +31,12 @@ pub struct SetClock {
 impl SetClock {
     /// Stands at an instant.
     pub fn at(instant: Timestamp) -> Self {
-        Self {
-            microseconds: AtomicI64::new(instant.as_microsecond()),
-        }
+        Self { microseconds: AtomicI64::new(instant.as_microsecond()) }
     }
 
     /// Jumps to an instant.
     pub fn set(&self, instant: Timestamp) {
-        self.microseconds
-            .store(instant.as_microsecond(), Ordering::SeqCst);
+        self.microseconds.store(instant.as_microsecond(), Ordering::SeqCst);
     }
 
     /// Moves on, or back when negative.

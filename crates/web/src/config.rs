@@ -52,9 +52,7 @@ fn connections_of_the_machine() -> usize {
         .and_then(|rest| rest.split_whitespace().next())
         .and_then(|soft| soft.parse::<usize>().ok())
         .unwrap_or(1_024);
-    descriptors
-        .saturating_sub(RESERVED_DESCRIPTORS)
-        .clamp(32, 60_000)
+    descriptors.saturating_sub(RESERVED_DESCRIPTORS).clamp(32, 60_000)
 }
 
 /// The settings of `serve`.
@@ -101,11 +99,7 @@ impl ServeConfig {
 
     /// The name of the session's cookie. Browsers accept the prefix over https only.
     pub fn session_cookie(&self) -> &'static str {
-        if self.is_https() {
-            "__Host-session"
-        } else {
-            "session"
-        }
+        if self.is_https() { "__Host-session" } else { "session" }
     }
 
     /// The origin that our own pages have.
@@ -193,11 +187,7 @@ impl std::str::FromStr for Network {
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
         let bits = match bits {
-            Some(bits) => bits
-                .parse()
-                .ok()
-                .filter(|bits| *bits <= most)
-                .ok_or_else(wrong)?,
+            Some(bits) => bits.parse().ok().filter(|bits| *bits <= most).ok_or_else(wrong)?,
             None => most,
         };
         Ok(Self { address, bits })
@@ -231,12 +221,7 @@ mod tests {
     fn plain_http_is_for_this_machine_alone() {
         assert!(config("127.0.0.1:8080").check(false).is_ok());
         assert!(config("[::1]:8080").check(false).is_ok());
-        assert!(
-            config("0.0.0.0:8080")
-                .check(false)
-                .unwrap_err()
-                .contains("--insecure-http")
-        );
+        assert!(config("0.0.0.0:8080").check(false).unwrap_err().contains("--insecure-http"));
         assert!(config("0.0.0.0:8080").check(true).is_ok());
         let mut proxied =
             config("0.0.0.0:8080").with_base_url("https://crm.example.com".parse().unwrap());
@@ -257,11 +242,8 @@ mod tests {
 
     #[test]
     fn a_base_url_is_an_origin() {
-        let with = |url: &str| {
-            config("127.0.0.1:1")
-                .with_base_url(url.parse().unwrap())
-                .check(false)
-        };
+        let with =
+            |url: &str| config("127.0.0.1:1").with_base_url(url.parse().unwrap()).check(false);
         assert!(with("https://crm.example.com").is_ok());
         assert!(with("https://example.com/crm").is_err());
         assert!(with("ftp://example.com").is_err());

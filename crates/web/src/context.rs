@@ -33,9 +33,7 @@ pub(crate) const NOWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
 impl RequestContext {
     /// Begins a request.
     pub fn begin(address: IpAddr, uri: &Uri, htmx: bool, language: Language) -> Self {
-        let target = uri
-            .path_and_query()
-            .map_or("/", http::uri::PathAndQuery::as_str);
+        let target = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
         Self(Arc::new(Inner {
             id: Uuid::now_v7().simple().to_string(),
             address,
@@ -94,7 +92,6 @@ impl RequestContext {
 
     /// The asker's language: their own, else the browser's, else the workspace's.
     pub fn language(&self) -> Language {
-        self.signed()
-            .map_or(self.0.language, |signed| signed.scope.language)
+        self.signed().map_or(self.0.language, |signed| signed.scope.language)
     }
 }

@@ -91,18 +91,9 @@ mod tests {
     #[test]
     fn other_sites_are_told_apart() {
         let config = ServeConfig::on("127.0.0.1:8080".parse().unwrap());
-        assert_eq!(
-            said(&[("sec-fetch-site", "same-origin")], &config),
-            Origin::Ours
-        );
-        assert_eq!(
-            said(&[("sec-fetch-site", "same-site")], &config),
-            Origin::Foreign
-        );
-        assert_eq!(
-            said(&[("sec-fetch-site", "cross-site")], &config),
-            Origin::Foreign
-        );
+        assert_eq!(said(&[("sec-fetch-site", "same-origin")], &config), Origin::Ours);
+        assert_eq!(said(&[("sec-fetch-site", "same-site")], &config), Origin::Foreign);
+        assert_eq!(said(&[("sec-fetch-site", "cross-site")], &config), Origin::Foreign);
         assert_eq!(said(&[("sec-fetch-site", "none")], &config), Origin::Unsaid);
         assert_eq!(said(&[], &config), Origin::Unsaid);
         let from = |origin| [("host", "localhost:8080"), ("origin", origin)];
@@ -116,14 +107,8 @@ mod tests {
         let config = ServeConfig::on("127.0.0.1:8080".parse().unwrap())
             .with_base_url("https://crm.example.com".parse().unwrap());
         let from = |origin| [("host", "127.0.0.1:8080"), ("origin", origin)];
-        assert_eq!(
-            said(&from("https://crm.example.com"), &config),
-            Origin::Ours
-        );
-        assert_eq!(
-            said(&from("http://127.0.0.1:8080"), &config),
-            Origin::Foreign
-        );
+        assert_eq!(said(&from("https://crm.example.com"), &config), Origin::Ours);
+        assert_eq!(said(&from("http://127.0.0.1:8080"), &config), Origin::Foreign);
     }
 
     #[test]

@@ -74,13 +74,7 @@ const fn go(
     icon: &'static str,
     key: Option<&'static str>,
 ) -> NavItem<'static> {
-    NavItem {
-        href,
-        label,
-        icon,
-        key,
-        count: None,
-    }
+    NavItem { href, label, icon, key, count: None }
 }
 
 const fn work(
@@ -90,13 +84,7 @@ const fn work(
     key: &'static str,
     count: &'static str,
 ) -> NavItem<'static> {
-    NavItem {
-        href,
-        label,
-        icon,
-        key: Some(key),
-        count: Some(count),
-    }
+    NavItem { href, label, icon, key: Some(key), count: Some(count) }
 }
 
 const NAV: &[NavItem<'static>] = &[
@@ -109,17 +97,10 @@ const NAV: &[NavItem<'static>] = &[
 ];
 const FAVOURITES: &[NavItem<'static>] = &[
     go("/people?view=madrid", "Madrid buyers", "view", None),
-    go(
-        "/companies/2",
-        "Talleres Ibáñez e Hijos, S.L.",
-        "building",
-        None,
-    ),
+    go("/companies/2", "Talleres Ibáñez e Hijos, S.L.", "building", None),
 ];
-const RECENTS: &[NavItem<'static>] = &[
-    go("/people/1", "Ana García López", "person", None),
-    go("/people/3", "张伟", "person", None),
-];
+const RECENTS: &[NavItem<'static>] =
+    &[go("/people/1", "Ana García López", "person", None), go("/people/3", "张伟", "person", None)];
 const CREATE: &[NavItem<'static>] = &[
     go("/people/new", "New person", "person", Some("c p")),
     go("/companies/new", "New company", "building", Some("c c")),
@@ -185,11 +166,8 @@ mod tests {
     #[test]
     fn no_id_is_used_twice() {
         let html = page().into_string();
-        let mut ids: Vec<&str> = html
-            .split(" id=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .collect();
+        let mut ids: Vec<&str> =
+            html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         ids.sort_unstable();
         let twice: Vec<_> = ids.windows(2).filter(|pair| pair[0] == pair[1]).collect();
         assert!(twice.is_empty(), "{twice:?}");

@@ -174,10 +174,7 @@ impl Failure {
     /// The members of RFC 9457, in the language.
     pub fn problem(&self, language: Language, request_id: &str) -> Json {
         let mut problem = self.extra.clone();
-        problem.insert(
-            "type".into(),
-            json!(format!("urn:rapport:problem:{}", self.name())),
-        );
+        problem.insert("type".into(), json!(format!("urn:rapport:problem:{}", self.name())));
         problem.insert("title".into(), json!(self.title(language)));
         problem.insert("status".into(), json!(self.status().as_u16()));
         problem.insert("detail".into(), json!(self.detail(language)));
@@ -195,10 +192,7 @@ impl Failure {
                 tracing::error!(request.id = context.id(), error = ?error, "A request failed");
             }
             Cause::Kernel(error @ (Error::Unavailable { .. } | Error::StorageFull)) => {
-                tracing::warn!(
-                    request.id = context.id(),
-                    "A request could not be served: {error}"
-                );
+                tracing::warn!(request.id = context.id(), "A request could not be served: {error}");
             }
             _ => {}
         }
@@ -207,11 +201,7 @@ impl Failure {
 
 impl From<Cause> for Failure {
     fn from(cause: Cause) -> Self {
-        Self {
-            cause,
-            extra: Map::new(),
-            retry_after_s: None,
-        }
+        Self { cause, extra: Map::new(), retry_after_s: None }
     }
 }
 
@@ -295,9 +285,7 @@ pub fn dress(response: Response, context: &RequestContext) -> Response {
         }
     }
     if let Some(seconds) = failure.retry_after_s() {
-        dressed
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        dressed.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     dressed
 }
@@ -305,10 +293,7 @@ pub fn dress(response: Response, context: &RequestContext) -> Response {
 /// Whether an error came from below without words of ours.
 fn is_bare(response: &Response) -> bool {
     let failed = response.status().is_client_error() || response.status().is_server_error();
-    let kind = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     failed && kind.is_none_or(|kind| kind.starts_with("text/plain"))
 }
 

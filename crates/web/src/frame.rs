@@ -152,20 +152,15 @@ impl Frame {
         let toasts = self.message.as_ref().map(|message| {
             toast(&Toast {
                 text: &message.text,
-                undo: message
-                    .undo
-                    .as_deref()
-                    .map(|address| (address, undo_word.as_str())),
+                undo: message.undo.as_deref().map(|address| (address, undo_word.as_str())),
                 csrf: self.csrf(),
                 close: words.close,
                 ..Toast::default()
             })
         });
         let (nav, create) = (items(&self.nav), items(&self.create));
-        let (favourites, recents) = (
-            place_items(&self.extras.favourites),
-            place_items(&self.extras.recents),
-        );
+        let (favourites, recents) =
+            (place_items(&self.extras.favourites), place_items(&self.extras.recents));
         let shell = Shell {
             lang: self.language().tag(),
             theme: self.signed.theme.as_deref(),
@@ -257,22 +252,11 @@ fn place_items(list: &[Place]) -> Vec<NavItem<'_>> {
 }
 
 fn item(item: &OwnedItem) -> NavItem<'_> {
-    NavItem {
-        href: &item.href,
-        label: &item.label,
-        icon: item.icon,
-        key: item.keys,
-        count: None,
-    }
+    NavItem { href: &item.href, label: &item.label, icon: item.icon, key: item.keys, count: None }
 }
 
 fn place(place: &Place) -> NavItem<'_> {
-    NavItem {
-        href: &place.href,
-        label: &place.label,
-        icon: place.icon,
-        ..NavItem::default()
-    }
+    NavItem { href: &place.href, label: &place.label, icon: place.icon, ..NavItem::default() }
 }
 
 /// The Fluent keys of the shell's words, in the order in which [`words`] takes them.

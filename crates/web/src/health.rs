@@ -34,26 +34,15 @@ async fn readyz(State(app): State<App>) -> Response {
     let database = is_database_ready(&app).await;
     let accepting = !app.stopping().is_cancelled();
     let ready = database && accepting;
-    let status = if ready {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({"ready": ready, "database": database, "accepting": accepting});
-    (
-        status,
-        [(CONTENT_TYPE, "application/json")],
-        body.to_string(),
-    )
-        .into_response()
+    (status, [(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
 
 async fn is_database_ready(app: &App) -> bool {
     let asked = app.store().read(|tx| {
         Box::pin(async move {
-            let row = tx
-                .query_one("select count(*) from \"setting\"", &[])
-                .await?;
+            let row = tx.query_one("select count(*) from \"setting\"", &[]).await?;
             row.int(0)
         })
     });

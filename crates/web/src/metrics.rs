@@ -70,68 +70,38 @@ impl Metrics {
         let mut text = String::new();
         self.render_requests(&mut text);
         for (name, help, count) in [
-            (
-                "rapport_requests_shed_total",
-                "Requests answered 503 for load",
-                &self.shed,
-            ),
+            ("rapport_requests_shed_total", "Requests answered 503 for load", &self.shed),
             (
                 "rapport_connections_refused_total",
                 "Connections above the limit of an address",
                 &self.turned_away,
             ),
         ] {
-            line(
-                &mut text,
-                &format!("# HELP {name} {help}\n# TYPE {name} counter"),
-            );
-            line(
-                &mut text,
-                &format!("{name} {}", count.load(Ordering::Relaxed)),
-            );
+            line(&mut text, &format!("# HELP {name} {help}\n# TYPE {name} counter"));
+            line(&mut text, &format!("{name} {}", count.load(Ordering::Relaxed)));
         }
         let open = i64::try_from(self.connections.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
-        for (name, help, value) in [("rapport_connections", "Open connections", open)]
-            .iter()
-            .chain(gauges)
+        for (name, help, value) in
+            [("rapport_connections", "Open connections", open)].iter().chain(gauges)
         {
-            line(
-                &mut text,
-                &format!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}"),
-            );
+            line(&mut text, &format!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}"));
         }
         text
     }
 
     fn render_requests(&self, text: &mut String) {
         let name = "rapport_request_duration_seconds";
-        line(
-            text,
-            &format!("# HELP {name} Time to answer\n# TYPE {name} histogram"),
-        );
-        let requests = self
-            .requests
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        line(text, &format!("# HELP {name} Time to answer\n# TYPE {name} histogram"));
+        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for ((method, route, status), durations) in requests {
             let labels = format!("method=\"{method}\",route=\"{route}\",status=\"{status}\"");
             for (bucket, limit) in durations.buckets.iter().zip(BUCKETS_MS) {
                 let limit = Duration::from_millis(limit).as_secs_f64();
-                line(
-                    text,
-                    &format!("{name}_bucket{{{labels},le=\"{limit}\"}} {bucket}"),
-                );
+                line(text, &format!("{name}_bucket{{{labels},le=\"{limit}\"}} {bucket}"));
             }
             let count = durations.count;
-            line(
-                text,
-                &format!("{name}_bucket{{{labels},le=\"+Inf\"}} {count}"),
-            );
-            line(
-                text,
-                &format!("{name}_sum{{{labels}}} {}", durations.sum.as_secs_f64()),
-            );
+            line(text, &format!("{name}_bucket{{{labels},le=\"+Inf\"}} {count}"));
+            line(text, &format!("{name}_sum{{{labels}}} {}", durations.sum.as_secs_f64()));
             line(text, &format!("{name}_count{{{labels}}} {count}"));
         }
     }
@@ -153,10 +123,7 @@ mod tests {
         metrics.count_request("GET", "/people", 200, Duration::from_millis(70));
         let text = metrics.render(&[("rapport_journal_lag", "Entries waiting", 7)]);
         let labels = "method=\"GET\",route=\"/people\",status=\"200\"";
-        assert!(
-            text.contains(&format!("_bucket{{{labels},le=\"0.002\"}} 0\n")),
-            "{text}"
-        );
+        assert!(text.contains(&format!("_bucket{{{labels},le=\"0.002\"}} 0\n")), "{text}");
         assert!(text.contains(&format!("_bucket{{{labels},le=\"0.005\"}} 1\n")));
         assert!(text.contains(&format!("_bucket{{{labels},le=\"0.1\"}} 2\n")));
         assert!(text.contains(&format!("_count{{{labels}}} 2\n")));

@@ -19,17 +19,10 @@ pub async fn list(app: &App, scope: &Scope, request: ListRequest) -> Result<Page
     let (store, catalog, scope) = (app.store().clone(), app.catalog(), scope.clone());
     app.store()
         .read(move |tx| {
-            let (store, catalog, scope, request) = (
-                store.clone(),
-                Arc::clone(&catalog),
-                scope.clone(),
-                request.clone(),
-            );
+            let (store, catalog, scope, request) =
+                (store.clone(), Arc::clone(&catalog), scope.clone(), request.clone());
             Box::pin(async move {
-                let asking = Asking {
-                    catalog: &catalog,
-                    scope: &scope,
-                };
+                let asking = Asking { catalog: &catalog, scope: &scope };
                 query::list(tx, asking, store.sealer(), &request).await
             })
         })
@@ -44,17 +37,10 @@ pub async fn counted_list(app: &App, scope: &Scope, request: ListRequest) -> Res
     let (store, catalog, scope) = (app.store().clone(), app.catalog(), scope.clone());
     app.store()
         .read(move |tx| {
-            let (store, catalog, scope, request) = (
-                store.clone(),
-                Arc::clone(&catalog),
-                scope.clone(),
-                request.clone(),
-            );
+            let (store, catalog, scope, request) =
+                (store.clone(), Arc::clone(&catalog), scope.clone(), request.clone());
             Box::pin(async move {
-                let asking = Asking {
-                    catalog: &catalog,
-                    scope: &scope,
-                };
+                let asking = Asking { catalog: &catalog, scope: &scope };
                 let page = query::list(tx, asking, store.sealer(), &request).await?;
                 let count = query::count(tx, asking, &request).await?;
                 Ok((page, count))
@@ -79,10 +65,7 @@ pub async fn record(
             let (catalog, scope, object) =
                 (Arc::clone(&catalog), scope.clone(), Arc::clone(&object));
             Box::pin(async move {
-                let asking = Asking {
-                    catalog: &catalog,
-                    scope: &scope,
-                };
+                let asking = Asking { catalog: &catalog, scope: &scope };
                 let record = query::get(tx, asking, &object, id).await?;
                 let titles =
                     query::titles_of(tx, asking, &object, std::slice::from_ref(&record)).await?;
@@ -102,10 +85,7 @@ pub async fn titles(app: &App, scope: &Scope, wanted: Vec<(&'static str, Uuid)>)
         .read(move |tx| {
             let (catalog, scope, wanted) = (Arc::clone(&catalog), scope.clone(), wanted.clone());
             Box::pin(async move {
-                let asking = Asking {
-                    catalog: &catalog,
-                    scope: &scope,
-                };
+                let asking = Asking { catalog: &catalog, scope: &scope };
                 query::titles(tx, asking, &wanted).await
             })
         })

@@ -5,23 +5,15 @@ use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~')
-    .remove(b'/');
+const IN_QUERY: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
 /// A path of ours from a parameter such as `next`, or `/` when it leads anywhere else.
 pub fn local_path(wanted: &str) -> &str {
     let after = wanted.strip_prefix('/');
     let local = after.is_some_and(|rest| !rest.starts_with(['/', '\\']));
     let clean = !wanted.contains('\\') && wanted.chars().all(|c| !c.is_control() && c.is_ascii());
-    if local && clean && wanted.len() <= 2_000 {
-        wanted
-    } else {
-        "/"
-    }
+    if local && clean && wanted.len() <= 2_000 { wanted } else { "/" }
 }
 
 /// The sign-in that leads back to a path afterwards.
@@ -64,9 +56,6 @@ mod tests {
     #[test]
     fn the_sign_in_leads_back() {
         assert_eq!(sign_in_address("/"), "/sign-in");
-        assert_eq!(
-            sign_in_address("/people?q=a&b=1"),
-            "/sign-in?next=/people%3Fq%3Da%26b%3D1"
-        );
+        assert_eq!(sign_in_address("/people?q=a&b=1"), "/sign-in?next=/people%3Fq%3Da%26b%3D1");
     }
 }

@@ -70,11 +70,7 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        self.add(
-            route(Method::POST, path, access),
-            MethodFilter::POST,
-            handler,
-        )
+        self.add(route(Method::POST, path, access), MethodFilter::POST, handler)
     }
 
     #[must_use]
@@ -83,11 +79,7 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        self.add(
-            route(Method::PATCH, path, access),
-            MethodFilter::PATCH,
-            handler,
-        )
+        self.add(route(Method::PATCH, path, access), MethodFilter::PATCH, handler)
     }
 
     #[must_use]
@@ -96,11 +88,7 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        self.add(
-            route(Method::DELETE, path, access),
-            MethodFilter::DELETE,
-            handler,
-        )
+        self.add(route(Method::DELETE, path, access), MethodFilter::DELETE, handler)
     }
 
     /// A `POST` whose body may be larger than others.
@@ -110,10 +98,7 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        let route = Route {
-            body,
-            ..route(Method::POST, path, access)
-        };
+        let route = Route { body, ..route(Method::POST, path, access) };
         self.add(route, MethodFilter::POST, handler)
     }
 
@@ -139,10 +124,7 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        let rule = Guard {
-            access: route.access,
-            body: route.body,
-        };
+        let rule = Guard { access: route.access, body: route.body };
         // The guard counts the bytes; axum's own limit would stop larger bodies before.
         let method = on(filter, handler)
             .route_layer(DefaultBodyLimit::disable())
@@ -160,12 +142,7 @@ impl std::fmt::Debug for Routes {
 }
 
 fn route(method: Method, path: &str, access: Access) -> Route {
-    Route {
-        method,
-        path: path.to_owned(),
-        access,
-        body: BodySize::Ordinary,
-    }
+    Route { method, path: path.to_owned(), access, body: BodySize::Ordinary }
 }
 
 /// The routes of the web itself.

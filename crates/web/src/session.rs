@@ -205,9 +205,6 @@ mod tests {
 
     #[test]
     fn credentials_do_not_show_in_logs() {
-        assert_eq!(
-            format!("{:?}", Credentials::Bearer("abc".to_owned())),
-            "Credentials::Bearer"
-        );
+        assert_eq!(format!("{:?}", Credentials::Bearer("abc".to_owned())), "Credentials::Bearer");
     }
 }

@@ -110,10 +110,7 @@ pub const COLLEAGUES: [Colleague; 8] = [
 impl Colleague {
     pub fn of(key: &str) -> &'static Self {
         let [first, ..] = &COLLEAGUES;
-        COLLEAGUES
-            .iter()
-            .find(|colleague| colleague.key == key)
-            .unwrap_or(first)
+        COLLEAGUES.iter().find(|colleague| colleague.key == key).unwrap_or(first)
     }
 
     pub fn id(&self) -> Uuid {
@@ -142,10 +139,7 @@ pub fn team_id(key: &str) -> Uuid {
 }
 
 pub fn team(key: &'static str, language: Language) -> Team {
-    Team {
-        name: Tables::get().word("team", key, language).into(),
-        ..Team::default()
-    }
+    Team { name: Tables::get().word("team", key, language).into(), ..Team::default() }
 }
 
 /// Who looks after a country.
@@ -162,11 +156,7 @@ pub fn seller_of(country: &str, city: &str) -> &'static Colleague {
 
 /// Who goes there to repair.
 pub fn engineer_of(country: &str) -> &'static Colleague {
-    Colleague::of(if matches!(country, "CN" | "IN" | "VN") {
-        "wanglei"
-    } else {
-        "iker"
-    })
+    Colleague::of(if matches!(country, "CN" | "IN" | "VN") { "wanglei" } else { "iker" })
 }
 
 /// Who leads there.

@@ -18,23 +18,11 @@ const TRIES: usize = 60;
 /// An entry of a list of parts.
 pub fn part(owner: &str, value: String, label: &str, primary: bool) -> Part {
     let id = seed::id(&format!("{owner}/{label}/{value}"));
-    Part {
-        id,
-        value,
-        label: label.to_owned(),
-        primary,
-        ..Part::default()
-    }
+    Part { id, value, label: label.to_owned(), primary, ..Part::default() }
 }
 
 pub fn address(firm: &Firm) -> Part {
-    let City {
-        name,
-        state,
-        postal_code,
-        country,
-        ..
-    } = firm.city;
+    let City { name, state, postal_code, country, .. } = firm.city;
     let address = Address {
         street: firm.street.to_owned(),
         city: (*name).to_owned(),
@@ -44,13 +32,7 @@ pub fn address(firm: &Firm) -> Part {
         ..Address::default()
     };
     let id = seed::id(&format!("party/{}/address", firm.key));
-    Part {
-        id,
-        label: "work".to_owned(),
-        primary: true,
-        address: Some(address),
-        ..Part::default()
-    }
+    Part { id, label: "work".to_owned(), primary: true, address: Some(address), ..Part::default() }
 }
 
 /// A number of a pattern that its country may have given out.
@@ -87,16 +69,10 @@ pub fn mobile_pattern(city: &City) -> &'static str {
 /// What stands before the sign: `ana.garcia`, `wei.zhang`.
 pub fn mailbox(first: &str, last: &str) -> String {
     let word = |text: &str| -> String {
-        let latin = if text.chars().any(is_han) {
-            name_syllables(text).concat()
-        } else {
-            fold(text)
-        };
+        let latin =
+            if text.chars().any(is_han) { name_syllables(text).concat() } else { fold(text) };
         let dotless = latin.replace('ı', "i").replace('ł', "l").replace('đ', "d");
-        dotless
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect()
+        dotless.chars().filter(char::is_ascii_alphanumeric).collect()
     };
     format!("{}.{}", word(first), word(last))
 }
@@ -106,23 +82,15 @@ pub fn tax_id(firm: &Firm) -> Option<Part> {
     let mut dice = Dice::of(&format!("tax/{}", firm.key));
     let (head, checks) = match firm.city.country {
         "ES" => {
-            let letter = if firm.legal_name.ends_with("S.A.") {
-                "A01xxxxx"
-            } else {
-                "B01xxxxx"
-            };
+            let letter = if firm.legal_name.ends_with("S.A.") { "A01xxxxx" } else { "B01xxxxx" };
             (dice.digits(letter), "0123456789")
         }
-        "CN" => (
-            dice.digits("91310000MA1xxxxxx"),
-            "0123456789ABCDEFGHJKLMNPQRTUWXY",
-        ),
+        "CN" => (dice.digits("91310000MA1xxxxxx"), "0123456789ABCDEFGHJKLMNPQRTUWXY"),
         _ => return None,
     };
     let country = Country::from_code(firm.city.country)?;
-    let value = checks
-        .chars()
-        .find_map(|check| check_tax_id(country, &format!("{head}{check}")).ok())?;
+    let value =
+        checks.chars().find_map(|check| check_tax_id(country, &format!("{head}{check}")).ok())?;
     let mut part = part(&format!("party/{}", firm.key), value, "tax_id", true);
     part.country = Some(country.code().to_owned());
     Some(part)

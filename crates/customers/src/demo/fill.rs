@@ -32,17 +32,13 @@ pub(super) const SETTING: &str = "demo";
 /// [`Error::Conflict`] when the workspace holds parties already.
 pub async fn fill(app: &App, language: Language) -> Result<Uuid> {
     platform::prepare(app).await?;
-    app.store().read(|tx| Box::pin(require_empty(tx))).await?;
+    check(app).await?;
     if !app.is_set_up() {
         set_up(app, language).await?;
     }
     let administrator = app.store().read(|tx| Box::pin(first_user(tx))).await?;
     let scope = app.robot("demo");
-    let world = World::build(Making {
-        language,
-        now: scope.now,
-        administrator,
-    });
+    let world = World::build(Making { language, now: scope.now, administrator });
     let saving = app.saving(scope, Uuid::now_v7());
     let roles = app.store().read(|tx| Box::pin(roles(tx))).await?;
     begin(app, &saving).await?;
@@ -61,15 +57,20 @@ pub async fn fill(app: &App, language: Language) -> Result<Uuid> {
     Ok(saving.change_set)
 }
 
+/// Refuses a workspace that holds data.
+///
+/// # Errors
+/// [`Error::Conflict`] when the workspace holds parties already.
+pub async fn check(app: &App) -> Result<()> {
+    app.store().read(|tx| Box::pin(require_empty(tx))).await
+}
+
 /// Whether the demo company is in the workspace.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn is_there(app: &App) -> Result<bool> {
-    let found = app
-        .store()
-        .read(|tx| Box::pin(async move { setting(tx, SETTING).await }))
-        .await?;
+    let found = app.store().read(|tx| Box::pin(async move { setting(tx, SETTING).await })).await?;
     Ok(found.is_some())
 }
 
@@ -105,19 +106,14 @@ async fn first_user(tx: &mut Tx) -> Result<Option<Uuid>> {
         where "active" = $1 and "deleted_at" is null
         order by "created_at", "id"
         limit 1"#;
-    tx.query_opt(sql, &[true.into()])
-        .await?
-        .map(|row| row.id(0))
-        .transpose()
+    tx.query_opt(sql, &[true.into()]).await?.map(|row| row.id(0)).transpose()
 }
 
 async fn roles(tx: &mut Tx) -> Result<HashMap<String, Uuid>> {
     let sql =
         r#"select "key", "id" from "role" where "deleted_at" is null order by "id" limit 1000"#;
     let rows = tx.query(sql, &[]).await?;
-    rows.iter()
-        .map(|row| Ok((row.text(0)?.to_owned(), row.id(1)?)))
-        .collect()
+    rows.iter().map(|row| Ok((row.text(0)?.to_owned(), row.id(1)?))).collect()
 }
 
 async fn begin(app: &App, saving: &Saving) -> Result<()> {
@@ -140,22 +136,14 @@ fn changes(world: World, roles: &HashMap<String, Uuid>) -> Vec<Vec<Change>> {
     let owned = |change: Change, owner: Uuid| change.with("owner", Value::Id(owner));
     let manager = Colleague::of("marta").id();
     let mut groups: Vec<Vec<Change>> = Vec::new();
-    groups.push(
-        world
-            .teams
-            .iter()
-            .map(|(id, team)| Change::create(team).with_id(*id))
-            .collect(),
-    );
+    groups.push(world.teams.iter().map(|(id, team)| Change::create(team).with_id(*id)).collect());
     let users = world.users.into_iter().map(|(id, user, role)| {
         let role = roles.get(role).copied().map_or(Link::none(), Link::to);
         Change::create(&User { role, ..user }).with_id(id)
     });
     groups.push(users.collect());
-    let lists = world
-        .lists
-        .iter()
-        .map(|(id, list)| owned(Change::create(list).with_id(*id), manager));
+    let lists =
+        world.lists.iter().map(|(id, list)| owned(Change::create(list).with_id(*id), manager));
     let views = world
         .views
         .iter()
@@ -164,19 +152,13 @@ fn changes(world: World, roles: &HashMap<String, Uuid>) -> Vec<Vec<Change>> {
     let party = |(id, party, owner): &(Uuid, Party, Uuid)| {
         owned(Change::create(party).with_id(*id), *owner)
     };
-    let (groups_of_firms, firms): (Vec<_>, Vec<_>) = world
-        .companies
-        .iter()
-        .partition(|(_, party, _)| party.parent.0.is_none());
+    let (groups_of_firms, firms): (Vec<_>, Vec<_>) =
+        world.companies.iter().partition(|(_, party, _)| party.parent.0.is_none());
     groups.push(groups_of_firms.into_iter().map(party).collect());
     groups.push(firms.into_iter().map(party).collect());
     groups.push(world.people.iter().map(party).collect());
     groups.push(
-        world
-            .ties
-            .iter()
-            .map(|tie| Change::create(&tie.relationship).with_id(tie.id))
-            .collect(),
+        world.ties.iter().map(|tie| Change::create(&tie.relationship).with_id(tie.id)).collect(),
     );
     groups.push(
         world

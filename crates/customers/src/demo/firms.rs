@@ -14,18 +14,12 @@ use super::tables::{Firm, Tables};
 use crate::objects::party::{Channel, Lifecycle, Party, PartyKind, PartyRole, Tongue};
 
 /// Companies that belong to another one.
-const GROUPS: [(&str, &str); 3] = [
-    ("nervion", "nerviongrupo"),
-    ("regiotorno", "regiogrupo"),
-    ("pujiang", "pujianggroup"),
-];
+const GROUPS: [(&str, &str); 3] =
+    [("nervion", "nerviongrupo"), ("regiotorno", "regiogrupo"), ("pujiang", "pujianggroup")];
 
 /// The group that a company belongs to.
 pub fn group_of(firm: &str) -> Option<&'static str> {
-    GROUPS
-        .iter()
-        .find(|(member, _)| *member == firm)
-        .map(|(_, group)| *group)
+    GROUPS.iter().find(|(member, _)| *member == firm).map(|(_, group)| *group)
 }
 
 /// The party of a company.
@@ -40,12 +34,7 @@ pub fn party(firm: &Firm, language: Language) -> Party {
         kind: Choice(Some(PartyKind::Organization)),
         name: firm.name.into(),
         legal_name: firm.legal_name.into(),
-        roles: Several(
-            firm.roles
-                .iter()
-                .filter_map(|key| PartyRole::from_key(key))
-                .collect(),
-        ),
+        roles: Several(firm.roles.iter().filter_map(|key| PartyRole::from_key(key)).collect()),
         lifecycle: Choice(Lifecycle::from_key(firm.lifecycle)),
         parent: group_of(firm.key).map_or(Link::none(), |group| Link::to(contact::party_id(group))),
         industry: tables.word("industry", firm.industry, language).into(),
@@ -53,10 +42,7 @@ pub fn party(firm: &Firm, language: Language) -> Party {
         annual_revenue: firm.revenue.and_then(euros),
         emails: Emails(vec![info]),
         phones: Phones(
-            phone
-                .map(|number| contact::part(&owner, number, "work", true))
-                .into_iter()
-                .collect(),
+            phone.map(|number| contact::part(&owner, number, "work", true)).into_iter().collect(),
         ),
         addresses: Addresses(vec![contact::address(firm)]),
         website: format!("https://www.{}", firm.domain).into(),
@@ -75,10 +61,7 @@ pub fn party(firm: &Firm, language: Language) -> Party {
 
 fn euros(thousands: i64) -> Option<Money> {
     let currency = Currency::parse("EUR").ok()?;
-    Some(Money {
-        minor: thousands.saturating_mul(100_000),
-        currency,
-    })
+    Some(Money { minor: thousands.saturating_mul(100_000), currency })
 }
 
 fn source(dice: &mut Dice, firm: &Firm, language: Language) -> &'static str {
@@ -86,15 +69,8 @@ fn source(dice: &mut Dice, firm: &Firm, language: Language) -> &'static str {
         .pick(&["fair", "fair", "web", "referral", "dealer", "call"])
         .copied()
         .unwrap_or("fair");
-    let is_customer = firm
-        .roles
-        .iter()
-        .any(|role| matches!(*role, "customer" | "prospect"));
-    if is_customer {
-        Tables::get().word("source", key, language)
-    } else {
-        ""
-    }
+    let is_customer = firm.roles.iter().any(|role| matches!(*role, "customer" | "prospect"));
+    if is_customer { Tables::get().word("source", key, language) } else { "" }
 }
 
 fn tags(dice: &mut Dice, firm: &Firm, language: Language) -> Vec<String> {

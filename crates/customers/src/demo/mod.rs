@@ -15,5 +15,5 @@ mod ties;
 mod views;
 mod world;
 
-pub use fill::{fill, is_there};
+pub use fill::{check, fill, is_there};
 pub use remove::remove;

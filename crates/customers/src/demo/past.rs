@@ -69,13 +69,7 @@ pub fn of_firm(telling: &Telling<'_>) -> Vec<Happening> {
     for (number, step) in steps.iter().enumerate() {
         let is_new_chapter = number > 0 && step.gap == 0;
         days_ago -= if is_new_chapter { 30 } else { step.gap };
-        let chapter = Scene {
-            telling,
-            step,
-            machine,
-            number,
-            days_ago: days_ago.max(1),
-        };
+        let chapter = Scene { telling, step, machine, number, days_ago: days_ago.max(1) };
         happenings.extend(chapter.happening(&mut dice));
     }
     happenings.extend(pinned_note(telling, &mut dice));
@@ -83,8 +77,7 @@ pub fn of_firm(telling: &Telling<'_>) -> Vec<Happening> {
 }
 
 fn machine(dice: &mut Dice, language: Language) -> &'static str {
-    dice.pick(Tables::get().set("machine"))
-        .map_or("", |machine| machine.in_language(language))
+    dice.pick(Tables::get().set("machine")).map_or("", |machine| machine.in_language(language))
 }
 
 struct Scene<'a> {
@@ -97,13 +90,7 @@ struct Scene<'a> {
 
 impl Scene<'_> {
     fn happening(&self, dice: &mut Dice) -> Option<Happening> {
-        let Telling {
-            firm,
-            people,
-            language,
-            now,
-            ..
-        } = *self.telling;
+        let Telling { firm, people, language, now, .. } = *self.telling;
         let (owner, zone) = actor(self.telling, self.step.actor);
         let person = counterpart(people, self.step.actor, dice);
         let start = working_time(dice, now, self.days_ago, zone)?;
@@ -114,11 +101,7 @@ impl Scene<'_> {
                 .replace("{company}", firm.name)
                 .replace("{person}", name)
         };
-        let direction = if self.step.inbound {
-            Direction::Inbound
-        } else {
-            Direction::Outbound
-        };
+        let direction = if self.step.inbound { Direction::Inbound } else { Direction::Outbound };
         let kind = ActivityKind::from_key(self.step.kind)?;
         let has_place = matches!(kind, ActivityKind::Visit | ActivityKind::Meeting);
         let activity = Activity {
@@ -132,20 +115,12 @@ impl Scene<'_> {
             start_at: Some(start),
             duration: Duration(self.step.minutes.map(|minutes| minutes * 60)),
             direction: Choice(Some(direction)),
-            location: if has_place {
-                firm.city.name.into()
-            } else {
-                "".into()
-            },
+            location: if has_place { firm.city.name.into() } else { "".into() },
             time_zone: zone.into(),
             ..Activity::default()
         };
         let id = seed::id(&format!("past/{}/{}", firm.key, self.number));
-        Some(Happening {
-            id,
-            activity,
-            owner,
-        })
+        Some(Happening { id, activity, owner })
     }
 }
 
@@ -156,10 +131,7 @@ pub fn actor(telling: &Telling<'_>, who: &str) -> (Uuid, &'static str) {
         "service" => colleagues::engineer_of(city.country),
         "manager" => colleagues::manager_of(city.country),
         _ => {
-            return (
-                telling.owner,
-                colleagues::seller_of(city.country, city.name).zone,
-            );
+            return (telling.owner, colleagues::seller_of(city.country, city.name).zone);
         }
     };
     (colleague.id(), colleague.zone)
@@ -177,17 +149,10 @@ pub fn counterpart<'a>(people: &'a [Person], who: &str, dice: &mut Dice) -> Opti
 /// An hour of a working day so many days ago; never in the future.
 fn working_time(dice: &mut Dice, now: Timestamp, days_ago: i64, zone: &str) -> Option<Timestamp> {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    let day = now
-        .to_zoned(zone)
-        .checked_sub(Span::new().try_days(days_ago).ok()?)
-        .ok()?;
+    let day = now.to_zoned(zone).checked_sub(Span::new().try_days(days_ago).ok()?).ok()?;
     let day = on_working_day(day)?;
     let minutes = dice.between(8 * 12, 17 * 12) * 5;
-    let start = day
-        .start_of_day()
-        .ok()?
-        .checked_add(SignedDuration::from_mins(minutes))
-        .ok()?;
+    let start = day.start_of_day().ok()?.checked_add(SignedDuration::from_mins(minutes)).ok()?;
     Some(start.timestamp().min(now - SignedDuration::from_hours(1)))
 }
 
@@ -203,13 +168,7 @@ fn on_working_day(day: Zoned) -> Option<Zoned> {
 
 /// What every colleague should read before they call.
 fn pinned_note(telling: &Telling<'_>, dice: &mut Dice) -> Option<Happening> {
-    let Telling {
-        firm,
-        language,
-        now,
-        owner,
-        ..
-    } = *telling;
+    let Telling { firm, language, now, owner, .. } = *telling;
     let key = match firm.story {
         "complaint" => "shifts",
         "loyal" => "reference",
@@ -225,9 +184,5 @@ fn pinned_note(telling: &Telling<'_>, dice: &mut Dice) -> Option<Happening> {
         start_at: Some(now - SignedDuration::from_hours(24 * dice.between(20, 200))),
         ..Activity::default()
     };
-    Some(Happening {
-        id: seed::id(&format!("pinned/{}", firm.key)),
-        activity,
-        owner,
-    })
+    Some(Happening { id: seed::id(&format!("pinned/{}", firm.key)), activity, owner })
 }

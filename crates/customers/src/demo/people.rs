@@ -36,11 +36,7 @@ fn posts(firm: &Firm) -> &'static [(&'static str, &'static str)] {
             ("technician", "maintenance"),
             ("purchasing", "purchasing"),
         ],
-        "supplier" => &[
-            ("account", "sales"),
-            ("quality", "quality"),
-            ("director", "management"),
-        ],
+        "supplier" => &[("account", "sales"), ("quality", "quality"), ("director", "management")],
         "school" => &[("head", "training"), ("teacher", "training")],
         "press" if firm.industry == "press" => &[("editor", "management")],
         "press" => &[("officer", "management")],
@@ -56,9 +52,7 @@ fn posts(firm: &Firm) -> &'static [(&'static str, &'static str)] {
 
 /// The people of a company. Names are not given twice.
 pub fn of_firm(firm: &Firm, language: Language, taken: &mut HashSet<String>) -> Vec<Person> {
-    (0..firm.people)
-        .map(|place| person(firm, place, language, taken))
-        .collect()
+    (0..firm.people).map(|place| person(firm, place, language, taken)).collect()
 }
 
 fn person(firm: &Firm, place: i64, language: Language, taken: &mut HashSet<String>) -> Person {
@@ -68,10 +62,7 @@ fn person(firm: &Firm, place: i64, language: Language, taken: &mut HashSet<Strin
     let (name, parts) = name(&mut dice, firm.city.tongue, is_woman, taken);
     let tables = Tables::get();
     let posts = posts(firm);
-    let post = usize::try_from(place)
-        .ok()
-        .and_then(|place| posts.get(place))
-        .or(posts.last());
+    let post = usize::try_from(place).ok().and_then(|place| posts.get(place)).or(posts.last());
     let (title, department) = post.copied().unwrap_or_default();
     let mailbox = contact::mailbox(&parts.first_name, &parts.last_name);
     let email = contact::part(&key, format!("{mailbox}@{}", firm.domain), "work", true);
@@ -86,11 +77,7 @@ fn person(firm: &Firm, place: i64, language: Language, taken: &mut HashSet<Strin
         department: tables.word("department", department, language).into(),
         emails: Emails(vec![email]),
         phones: Phones(phones(&mut dice, firm, &key)),
-        gender: Choice(Some(if is_woman {
-            Gender::Female
-        } else {
-            Gender::Male
-        })),
+        gender: Choice(Some(if is_woman { Gender::Female } else { Gender::Male })),
         birth_date: dice.chance(18).then(|| birth(&mut dice)),
         language: Choice(Tongue::from_key(firm.city.tongue)),
         time_zone: firm.city.zone.into(),
@@ -108,31 +95,17 @@ fn person(firm: &Firm, place: i64, language: Language, taken: &mut HashSet<Strin
         do_not_call: dice.chance(3),
         do_not_email: dice.chance(4),
         tags: Tags(tags(place, title, language)),
-        lists: Links::to(if dice.chance(14) {
-            vec![seed::id("list/fair")]
-        } else {
-            Vec::new()
-        }),
+        lists: Links::to(if dice.chance(14) { vec![seed::id("list/fair")] } else { Vec::new() }),
         description: note(&mut dice, firm, language).into(),
         ..Party::default()
     };
     let since = date(2026, 1, 1).saturating_sub(jiff::Span::new().days(dice.between(200, 4_700)));
-    Person {
-        id: contact::party_id(&key),
-        party,
-        place,
-        since,
-    }
+    Person { id: contact::party_id(&key), party, place, since }
 }
 
 /// The people of a customer are customers too, and so on.
 fn roles(firm: &Firm) -> Several<PartyRole> {
-    Several(
-        firm.roles
-            .iter()
-            .filter_map(|key| PartyRole::from_key(key))
-            .collect(),
-    )
+    Several(firm.roles.iter().filter_map(|key| PartyRole::from_key(key)).collect())
 }
 
 fn tags(place: i64, title: &str, language: Language) -> Vec<String> {
@@ -218,15 +191,8 @@ pub fn of_colleague(colleague: &Colleague, language: Language) -> Party {
         kind: Choice(Some(PartyKind::Person)),
         name: colleague.name.into(),
         roles: Several(vec![PartyRole::Colleague]),
-        job_title: Tables::get()
-            .word("title", colleague.title, language)
-            .into(),
-        emails: Emails(vec![contact::part(
-            &key,
-            colleague.email.to_owned(),
-            "work",
-            true,
-        )]),
+        job_title: Tables::get().word("title", colleague.title, language).into(),
+        emails: Emails(vec![contact::part(&key, colleague.email.to_owned(), "work", true)]),
         time_zone: colleague.zone.into(),
         language: Choice(Some(if colleague.zone.starts_with("Asia") {
             Tongue::Zh

@@ -67,31 +67,14 @@ fn one(telling: &Telling<'_>, dice: &mut Dice, days: i64, number: usize) -> Opti
         due_on: is_task.then_some(day),
         start_at: start,
         duration: Duration(plan.minutes.map(|minutes| minutes * 60)),
-        priority: Choice(Some(if dice.chance(18) {
-            Priority::High
-        } else {
-            Priority::Normal
-        })),
-        location: if has_place {
-            telling.firm.city.name.into()
-        } else {
-            "".into()
-        },
-        reminders: Several(
-            start
-                .map(|_| Reminder::FifteenMinutes)
-                .into_iter()
-                .collect(),
-        ),
+        priority: Choice(Some(if dice.chance(18) { Priority::High } else { Priority::Normal })),
+        location: if has_place { telling.firm.city.name.into() } else { "".into() },
+        reminders: Several(start.map(|_| Reminder::FifteenMinutes).into_iter().collect()),
         time_zone: zone.into(),
         ..Activity::default()
     };
     let id = seed::id(&format!("plan/{}/{number}", telling.firm.key));
-    Some(Happening {
-        id,
-        activity,
-        owner,
-    })
+    Some(Happening { id, activity, owner })
 }
 
 /// A day so many days from today; weekends that are ahead move to Monday, past ones to Friday.
@@ -126,11 +109,7 @@ pub fn of_the_house(language: Language, now: Timestamp) -> Vec<Happening> {
         Language::Zh => zh,
     };
     let meeting = words("Sales meeting", "Reunión comercial", "销售例会");
-    let figures = words(
-        "Send the monthly figures",
-        "Enviar las cifras del mes",
-        "发送月度数据",
-    );
+    let figures = words("Send the monthly figures", "Enviar las cifras del mes", "发送月度数据");
     let weekly =
         working_day(now, &zone, 2).and_then(|day| at_hour(day, &zone, &mut Dice::of(meeting)));
     let everyone: Vec<Uuid> = COLLEAGUES.iter().map(Colleague::id).collect();
@@ -161,10 +140,6 @@ pub fn of_the_house(language: Language, now: Timestamp) -> Vec<Happening> {
     };
     [("house/meeting", meeting), ("house/figures", figures)]
         .into_iter()
-        .map(|(key, activity)| Happening {
-            id: seed::id(key),
-            activity,
-            owner: manager.id(),
-        })
+        .map(|(key, activity)| Happening { id: seed::id(key), activity, owner: manager.id() })
         .collect()
 }

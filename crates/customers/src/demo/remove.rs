@@ -26,16 +26,8 @@ use crate::hooks::by_ids;
 const CHUNK: usize = 250;
 
 /// What goes first: whatever links to what goes later.
-const ORDER: [&str; 8] = [
-    "file",
-    "activity",
-    "relationship",
-    "party",
-    "saved_view",
-    "record_list",
-    "user",
-    "team",
-];
+const ORDER: [&str; 8] =
+    ["file", "activity", "relationship", "party", "saved_view", "record_list", "user", "team"];
 
 /// Takes the demo company out.
 ///
@@ -49,22 +41,12 @@ pub async fn remove(app: &App) -> Result<u64> {
     for object in saving.catalog.objects() {
         let ids: Vec<Uuid> = brought.get(object.key).cloned().unwrap_or_default();
         for chunk in ids.chunks(CHUNK) {
-            unlink(
-                app,
-                &saving,
-                (Arc::clone(object), chunk.to_vec()),
-                &everything,
-            )
-            .await?;
+            unlink(app, &saving, (Arc::clone(object), chunk.to_vec()), &everything).await?;
         }
     }
     let mut removed = 0;
     for key in ORDER {
-        for chunk in brought
-            .get(key)
-            .map_or(&[][..], Vec::as_slice)
-            .chunks(CHUNK)
-        {
+        for chunk in brought.get(key).map_or(&[][..], Vec::as_slice).chunks(CHUNK) {
             removed += take_out(app, &saving, key, chunk.to_vec()).await?;
         }
     }
@@ -75,12 +57,9 @@ pub async fn remove(app: &App) -> Result<u64> {
 
 /// What the act made, by object.
 async fn brought(tx: &mut Tx) -> Result<HashMap<String, Vec<Uuid>>> {
-    let note = setting(tx, SETTING)
-        .await?
-        .ok_or_else(|| Error::Conflict(Refusal::new("no-demo")))?;
-    let act = note
-        .get("change_set")
-        .and_then(|id| Uuid::try_parse(id.as_str()?).ok());
+    let note =
+        setting(tx, SETTING).await?.ok_or_else(|| Error::Conflict(Refusal::new("no-demo")))?;
+    let act = note.get("change_set").and_then(|id| Uuid::try_parse(id.as_str()?).ok());
     let act = act.ok_or_else(|| Error::broken("the note about the demo company has no act"))?;
     let sql = r#"
         select "object", "record" from "journal"
@@ -89,10 +68,7 @@ async fn brought(tx: &mut Tx) -> Result<HashMap<String, Vec<Uuid>>> {
         limit 50000"#;
     let mut brought: HashMap<String, Vec<Uuid>> = HashMap::new();
     for row in tx.query(sql, &[act.into()]).await? {
-        brought
-            .entry(row.text(0)?.to_owned())
-            .or_default()
-            .push(row.id(1)?);
+        brought.entry(row.text(0)?.to_owned()).or_default().push(row.id(1)?);
     }
     Ok(brought)
 }
@@ -124,17 +100,8 @@ async fn unlink(
             Box::pin(async move {
                 let (object, ids) = target;
                 for linking in saving.catalog.objects() {
-                    for field in linking
-                        .fields
-                        .iter()
-                        .filter(|field| links_to(field, object.key))
-                    {
-                        let search = Search {
-                            linking,
-                            field,
-                            ids: &ids,
-                            brought: &brought,
-                        };
+                    for field in linking.fields.iter().filter(|field| links_to(field, object.key)) {
+                        let search = Search { linking, field, ids: &ids, brought: &brought };
                         search.unlink(tx, &saving).await?;
                     }
                 }
@@ -160,17 +127,11 @@ struct Search<'a> {
 impl Search<'_> {
     async fn unlink(&self, tx: &mut Tx, saving: &Saving) -> Result<()> {
         let rows = self.rows(tx).await?;
-        let own: Vec<Uuid> = rows
-            .into_iter()
-            .filter(|id| !self.brought.contains(id))
-            .collect();
+        let own: Vec<Uuid> = rows.into_iter().filter(|id| !self.brought.contains(id)).collect();
         if own.is_empty() {
             return Ok(());
         }
-        let asking = Asking {
-            catalog: &saving.catalog,
-            scope: &saving.scope,
-        };
+        let asking = Asking { catalog: &saving.catalog, scope: &saving.scope };
         let records = query::get_many(tx, asking, self.linking, &own, Act::See).await?;
         let changes = records
             .iter()
@@ -188,11 +149,7 @@ impl Search<'_> {
     fn without(&self, value: &Value) -> Value {
         match value {
             Value::Ids(ids) => {
-                let kept = ids
-                    .iter()
-                    .filter(|id| !self.brought.contains(id))
-                    .copied()
-                    .collect();
+                let kept = ids.iter().filter(|id| !self.brought.contains(id)).copied().collect();
                 Value::Ids(kept).normalised()
             }
             _ => Value::Null,
@@ -202,10 +159,7 @@ impl Search<'_> {
     /// The living rows that link to the records.
     async fn rows(&self, tx: &mut Tx) -> Result<Vec<Uuid>> {
         let (table, key) = (self.linking.key, self.field.key);
-        let found = match (
-            self.field.kind,
-            columns::child_table(self.linking, self.field),
-        ) {
+        let found = match (self.field.kind, columns::child_table(self.linking, self.field)) {
             (Kind::Links(_), Some(child)) => {
                 let sql = format!(r#"select "record" from "{child}" where "value_key" in ({{}})"#);
                 let ids = self.ids.iter().map(|id| SqlValue::Text(id.to_string()));
@@ -256,10 +210,5 @@ async fn purge(tx: &mut Tx, key: &str, ids: &[Uuid]) -> Result<u64> {
 }
 
 async fn forget(tx: &mut Tx) -> Result<()> {
-    tx.execute(
-        r#"delete from "setting" where "key" = $1"#,
-        &[SETTING.into()],
-    )
-    .await
-    .map(drop)
+    tx.execute(r#"delete from "setting" where "key" = $1"#, &[SETTING.into()]).await.map(drop)
 }

@@ -108,9 +108,7 @@ impl Tables {
 
     /// A word of a set: `word("industry", "moulds", language)`.
     pub fn word(&self, set: &'static str, key: &'static str, language: Language) -> &'static str {
-        self.words
-            .get(&(set, key))
-            .map_or("", |trio| trio.in_language(language))
+        self.words.get(&(set, key)).map_or("", |trio| trio.in_language(language))
     }
 
     /// All words of a set.
@@ -136,9 +134,7 @@ impl Tables {
             stories.entry(story).or_default().push(step(row));
         }
         Self {
-            firms: rows(include_str!("data/companies.tsv"))
-                .filter_map(firm)
-                .collect(),
+            firms: rows(include_str!("data/companies.tsv")).filter_map(firm).collect(),
             names: rows(include_str!("data/names.tsv")).map(names).collect(),
             stories,
             plans: rows(include_str!("data/plans.tsv")).map(plan).collect(),
@@ -150,28 +146,14 @@ impl Tables {
 
 /// The rows of a table, cut at tabs; rows of another width are left out.
 fn rows<const WIDTH: usize>(text: &'static str) -> impl Iterator<Item = [&'static str; WIDTH]> {
-    text.lines()
-        .filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok())
+    text.lines().filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok())
 }
 
 fn cities() -> HashMap<&'static str, City> {
     rows(include_str!("data/cities.tsv"))
-        .map(
-            |[key, name, state, postal_code, country, phone, zone, tongue]| {
-                (
-                    key,
-                    City {
-                        name,
-                        state,
-                        postal_code,
-                        country,
-                        phone,
-                        zone,
-                        tongue,
-                    },
-                )
-            },
-        )
+        .map(|[key, name, state, postal_code, country, phone, zone, tongue]| {
+            (key, City { name, state, postal_code, country, phone, zone, tongue })
+        })
         .collect()
 }
 
@@ -210,34 +192,11 @@ fn firm(row: [&'static str; 13]) -> Option<Firm> {
 
 fn names([tongue, women, men, families]: [&'static str; 4]) -> (&'static str, Names) {
     let list = |names: &'static str| names.split(',').collect();
-    (
-        tongue,
-        Names {
-            women: list(women),
-            men: list(men),
-            families: list(families),
-        },
-    )
+    (tongue, Names { women: list(women), men: list(men), families: list(families) })
 }
 
 fn step(row: [&'static str; 15]) -> Step {
-    let [
-        _,
-        gap,
-        kind,
-        actor,
-        direction,
-        minutes,
-        s1,
-        s2,
-        s3,
-        b1,
-        b2,
-        b3,
-        o1,
-        o2,
-        o3,
-    ] = row;
+    let [_, gap, kind, actor, direction, minutes, s1, s2, s3, b1, b2, b3, o1, o2, o3] = row;
     Step {
         gap: gap.parse().unwrap_or_default(),
         kind,
@@ -269,10 +228,7 @@ mod tests {
     fn no_row_of_a_table_is_lost() {
         let tables = Tables::get();
         let lines = |text: &str| text.lines().count();
-        assert_eq!(
-            tables.firms.len(),
-            lines(include_str!("data/companies.tsv"))
-        );
+        assert_eq!(tables.firms.len(), lines(include_str!("data/companies.tsv")));
         assert_eq!(tables.names.len(), lines(include_str!("data/names.tsv")));
         assert_eq!(tables.plans.len(), lines(include_str!("data/plans.tsv")));
         assert_eq!(tables.words.len(), lines(include_str!("data/words.tsv")));

@@ -36,10 +36,7 @@ fn tie(key: &'static str, from: Uuid, to: Uuid) -> Tie {
         relationship_type: Link::to(standard::relationship_type(key)),
         ..Relationship::default()
     };
-    Tie {
-        id: seed::id(&format!("tie/{key}/{from}/{to}")),
-        relationship,
-    }
+    Tie { id: seed::id(&format!("tie/{key}/{from}/{to}")), relationship }
 }
 
 impl Tie {
@@ -54,21 +51,14 @@ pub fn of_firm(firm: &Firm, people: &[Person], language: Language) -> Vec<Tie> {
     let own = contact::party_id(firm.key);
     let ourselves = contact::party_id(OURSELVES);
     let mut dice = Dice::of(&format!("ties/{}", firm.key));
-    let mut ties: Vec<Tie> = people
-        .iter()
-        .map(|person| employment(person, own))
-        .collect();
+    let mut ties: Vec<Tie> = people.iter().map(|person| employment(person, own)).collect();
     ties.extend(within(people, &mut dice));
     let note = |key| Tables::get().word("tie", key, language);
     if let Some(group) = firms::group_of(firm.key) {
         ties.push(tie("subsidiary_of", own, contact::party_id(group)));
     }
     if firm.roles.contains(&"dealer") {
-        let key = if dice.chance(40) {
-            "exclusive"
-        } else {
-            "contract"
-        };
+        let key = if dice.chance(40) { "exclusive" } else { "contract" };
         ties.push(tie("deals_for", own, ourselves).with(|tie| {
             tie.note = note(key).into();
             tie.strength = Some(4);
@@ -160,9 +150,8 @@ fn services(firms: &[(&Firm, Vec<Person>)]) -> Vec<Tie> {
 /// Customers who sent us customers of the same trade, wherever they are.
 fn referrals(firms: &[(&Firm, Vec<Person>)]) -> Vec<Tie> {
     let mut ties = Vec::new();
-    for (firm, _) in firms
-        .iter()
-        .filter(|(firm, _)| firm.story == "sale" || firm.story == "prospect")
+    for (firm, _) in
+        firms.iter().filter(|(firm, _)| firm.story == "sale" || firm.story == "prospect")
     {
         let known = firms.iter().find(|(other, _)| {
             other.industry == firm.industry && matches!(other.story, "loyal" | "complaint")
@@ -191,12 +180,10 @@ fn pasts(firms: &[(&Firm, Vec<Person>)], language: Language, today: Date) -> Vec
             continue;
         }
         match dice.below(5) {
-            0 => ties.push(
-                tie("works_for", one.id, contact::party_id(next.key)).with(|tie| {
-                    tie.starts_on = one.since.checked_sub(Span::new().days(1_500)).ok();
-                    tie.ends_on = one.since.yesterday().ok().map(|day| day.min(today));
-                }),
-            ),
+            0 => ties.push(tie("works_for", one.id, contact::party_id(next.key)).with(|tie| {
+                tie.starts_on = one.since.checked_sub(Span::new().days(1_500)).ok();
+                tie.ends_on = one.since.yesterday().ok().map(|day| day.min(today));
+            })),
             1 | 2 => ties.push(tie("knows", one.id, other.id).with(|tie| {
                 let key = if dice.chance(50) { "met" } else { "worked" };
                 tie.note = tables.word("tie", key, language).into();

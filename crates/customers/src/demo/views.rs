@@ -9,11 +9,8 @@ use uuid::Uuid;
 use super::seed;
 use super::tables::Tables;
 
-const LISTS: [(&str, &str); 3] = [
-    ("fair", "fair_purpose"),
-    ("cards", "cards_purpose"),
-    ("reference", "reference_purpose"),
-];
+const LISTS: [(&str, &str); 3] =
+    [("fair", "fair_purpose"), ("cards", "cards_purpose"), ("reference", "reference_purpose")];
 
 pub fn lists(language: Language) -> Vec<(Uuid, RecordList)> {
     let tables = Tables::get();
@@ -37,32 +34,14 @@ struct View {
 }
 
 fn views() -> Vec<View> {
-    let view = |key, face, filter, sort| View {
-        key,
-        face,
-        filter,
-        sort,
-    };
+    let view = |key, face, filter, sort| View { key, face, filter, sort };
     vec![
-        view(
-            "mine",
-            "companies",
-            vec![("owner", "eq", "me")],
-            "next_step_on",
-        ),
-        view(
-            "late",
-            "companies",
-            vec![("next_step_on", "within", "past")],
-            "next_step_on",
-        ),
+        view("mine", "companies", vec![("owner", "eq", "me")], "next_step_on"),
+        view("late", "companies", vec![("next_step_on", "within", "past")], "next_step_on"),
         view(
             "nothing",
             "companies",
-            vec![
-                ("next_step_on", "empty", "true"),
-                ("roles", "in", "customer"),
-            ],
+            vec![("next_step_on", "empty", "true"), ("roles", "in", "customer")],
             "last_activity_at",
         ),
         view(
@@ -71,46 +50,25 @@ fn views() -> Vec<View> {
             vec![("last_activity_at", "within", "older-than-90d")],
             "last_activity_at",
         ),
-        view(
-            "dealers",
-            "companies",
-            vec![("roles", "in", "dealer")],
-            "sort_name",
-        ),
-        view(
-            "suppliers",
-            "companies",
-            vec![("roles", "in", "supplier")],
-            "sort_name",
-        ),
+        view("dealers", "companies", vec![("roles", "in", "dealer")], "sort_name"),
+        view("suppliers", "companies", vec![("roles", "in", "supplier")], "sort_name"),
         view(
             "china",
             "companies",
             vec![("country", "eq", "CN"), ("roles", "in", "customer")],
             "sort_name",
         ),
-        view(
-            "spain",
-            "people",
-            vec![("organization.country", "eq", "ES")],
-            "sort_name",
-        ),
+        view("spain", "people", vec![("organization.country", "eq", "ES")], "sort_name"),
         view(
             "week",
             "activities",
-            vec![
-                ("status", "eq", "planned"),
-                ("occurs_at", "within", "this-week"),
-            ],
+            vec![("status", "eq", "planned"), ("occurs_at", "within", "this-week")],
             "occurs_at",
         ),
         view(
             "done",
             "activities",
-            vec![
-                ("status", "eq", "done"),
-                ("occurs_at", "within", "last-30d"),
-            ],
+            vec![("status", "eq", "done"), ("occurs_at", "within", "last-30d")],
             "-occurs_at",
         ),
     ]
@@ -121,10 +79,8 @@ pub fn saved(language: Language) -> Vec<(Uuid, SavedView)> {
         .into_iter()
         .zip(1..)
         .map(|(view, position)| {
-            let all = view
-                .filter
-                .iter()
-                .map(|(field, op, value)| RawFilter::compare(field, op, value));
+            let all =
+                view.filter.iter().map(|(field, op, value)| RawFilter::compare(field, op, value));
             let filter = RawFilter::All { all: all.collect() };
             let saved = SavedView {
                 name: Tables::get().word("view", view.key, language).into(),

@@ -63,9 +63,7 @@ impl World {
         };
         for colleague in &COLLEAGUES {
             let party = people::of_colleague(colleague, language);
-            world
-                .people
-                .push((ties::colleague_party(colleague), party, colleague.id()));
+            world.people.push((ties::colleague_party(colleague), party, colleague.id()));
         }
         let mut taken = HashSet::new();
         let mut known: Vec<(&Firm, Vec<Person>)> = Vec::new();
@@ -77,33 +75,17 @@ impl World {
         let today = now.to_zoned(TimeZone::UTC).date();
         world.ties.extend(ties::across(&known, language, today));
         world.activities.extend(plans::of_the_house(language, now));
-        world
-            .companies
-            .sort_by_key(|(_, party, _)| party.parent.0.is_some());
+        world.companies.sort_by_key(|(_, party, _)| party.parent.0.is_some());
         world
     }
 
     fn tell(&mut self, firm: &'static Firm, people: &[Person], making: Making, turn: usize) {
-        let Making {
-            language,
-            now,
-            administrator,
-        } = making;
+        let Making { language, now, administrator } = making;
         let seller = colleagues::seller_of(firm.city.country, firm.city.name).id();
         let takes = Dice::of(&format!("administrator/{}", firm.key)).chance(ADMINISTRATORS_SHARE);
         let owner = administrator.filter(|_| takes).unwrap_or(seller);
-        let telling = Telling {
-            firm,
-            people,
-            owner,
-            language,
-            now,
-        };
-        self.companies.push((
-            contact::party_id(firm.key),
-            firms::party(firm, language),
-            owner,
-        ));
+        let telling = Telling { firm, people, owner, language, now };
+        self.companies.push((contact::party_id(firm.key), firms::party(firm, language), owner));
         for person in people {
             self.people.push((person.id, person.party.clone(), owner));
         }
@@ -120,27 +102,15 @@ mod tests {
     use kernel::phone::parse_phone;
 
     fn making(language: Language) -> Making {
-        Making {
-            language,
-            now: "2026-11-23T09:30:00Z".parse().unwrap(),
-            administrator: None,
-        }
+        Making { language, now: "2026-11-23T09:30:00Z".parse().unwrap(), administrator: None }
     }
 
     #[test]
     fn the_world_is_as_large_as_promised() {
         let world = World::build(making(Language::En));
         assert_eq!((world.users.len(), world.teams.len()), (8, 3));
-        assert!(
-            (110..=130).contains(&world.companies.len()),
-            "{}",
-            world.companies.len()
-        );
-        assert!(
-            (280..=320).contains(&world.people.len()),
-            "{}",
-            world.people.len()
-        );
+        assert!((110..=130).contains(&world.companies.len()), "{}", world.companies.len());
+        assert!((280..=320).contains(&world.people.len()), "{}", world.people.len());
         assert!(world.activities.len() > 900, "{}", world.activities.len());
         assert!(world.ties.len() > 450, "{}", world.ties.len());
     }
@@ -178,28 +148,18 @@ mod tests {
                 Standing::Ahead => ahead += 1,
             }
         }
-        assert!(
-            late >= 5 && today >= 5 && ahead >= 30,
-            "{late} {today} {ahead}"
-        );
+        assert!(late >= 5 && today >= 5 && ahead >= 30, "{late} {today} {ahead}");
     }
 
     #[test]
     fn every_company_can_be_telephoned_and_every_number_is_possible() {
         let world = World::build(making(Language::En));
         for (_, party, _) in &world.companies {
-            assert!(
-                !party.phones.0.is_empty(),
-                "{} has no number",
-                party.name.as_str()
-            );
+            assert!(!party.phones.0.is_empty(), "{} has no number", party.name.as_str());
         }
         for (_, party, _) in world.companies.iter().chain(&world.people) {
             for phone in &party.phones.0 {
-                assert_eq!(
-                    parse_phone(&phone.value, None).as_deref(),
-                    Ok(phone.value.as_str())
-                );
+                assert_eq!(parse_phone(&phone.value, None).as_deref(), Ok(phone.value.as_str()));
             }
         }
     }
@@ -207,10 +167,7 @@ mod tests {
     #[test]
     fn spanish_and_chinese_companies_have_tax_ids() {
         let world = World::build(making(Language::En));
-        let with = world
-            .companies
-            .iter()
-            .filter(|(_, party, _)| !party.identifiers.0.is_empty());
+        let with = world.companies.iter().filter(|(_, party, _)| !party.identifiers.0.is_empty());
         assert!(with.count() > 50);
     }
 
@@ -232,15 +189,8 @@ mod tests {
     #[test]
     fn the_administrator_looks_after_some_of_them() {
         let me = Uuid::from_u128(1);
-        let world = World::build(Making {
-            administrator: Some(me),
-            ..making(Language::En)
-        });
-        let mine = world
-            .companies
-            .iter()
-            .filter(|(_, _, owner)| *owner == me)
-            .count();
+        let world = World::build(Making { administrator: Some(me), ..making(Language::En) });
+        let mine = world.companies.iter().filter(|(_, _, owner)| *owner == me).count();
         assert!((10..40).contains(&mine), "{mine}");
     }
 }

@@ -25,10 +25,7 @@ pub(super) fn check<'a>(
     saving: &'a Saving,
     pending: &'a mut [Pending],
 ) -> TxFuture<'a, ()> {
-    for change in pending
-        .iter_mut()
-        .filter(|change| change.write == Write::Create)
-    {
+    for change in pending.iter_mut().filter(|change| change.write == Write::Create) {
         let mut own = activity(&change.after);
         let is_timed = own.start_at.is_some() || own.due_at.is_some() || own.due_on.is_some();
         if own.time_zone.is_empty()
@@ -44,9 +41,7 @@ pub(super) fn check<'a>(
 
 fn zone_name(saving: &Saving) -> Option<String> {
     let own = saving.scope.zone.iana_name();
-    own.or(Some(saving.workspace.zone.as_str()))
-        .filter(|name| *name != "UTC")
-        .map(str::to_owned)
+    own.or(Some(saving.workspace.zone.as_str())).filter(|name| *name != "UTC").map(str::to_owned)
 }
 
 pub(super) fn follow<'a>(
@@ -57,10 +52,7 @@ pub(super) fn follow<'a>(
     Box::pin(async move {
         let mut parties = Vec::new();
         for change in saved {
-            for state in [Some(&change.record), change.before.as_ref()]
-                .into_iter()
-                .flatten()
-            {
+            for state in [Some(&change.record), change.before.as_ref()].into_iter().flatten() {
                 let own = activity(state);
                 parties.extend(own.party.0);
                 parties.extend(own.participants.0);
@@ -73,21 +65,15 @@ pub(super) fn follow<'a>(
 
 /// Whoever finishes one of a series plans the next.
 async fn next_of_series(tx: &mut Tx, saving: &Saving, saved: &[Saved]) -> Result<Vec<Change>> {
-    let finished: Vec<&Saved> = saved
-        .iter()
-        .filter(|change| is_finished(saving, change))
-        .collect();
+    let finished: Vec<&Saved> = saved.iter().filter(|change| is_finished(saving, change)).collect();
     if finished.is_empty() {
         return Ok(Vec::new());
     }
     let sql = r#"
         select "previous" from "activity" where "previous" in ({}) and "deleted_at" is null"#;
     let ids = finished.iter().map(|change| SqlValue::Id(change.id()));
-    let made: Vec<Uuid> = by_ids(tx, sql, &[], ids)
-        .await?
-        .iter()
-        .map(|row| row.id(0))
-        .collect::<Result<_>>()?;
+    let made: Vec<Uuid> =
+        by_ids(tx, sql, &[], ids).await?.iter().map(|row| row.id(0)).collect::<Result<_>>()?;
     Ok(finished
         .into_iter()
         .filter(|change| !made.contains(&change.id()))
@@ -96,10 +82,7 @@ async fn next_of_series(tx: &mut Tx, saving: &Saving, saved: &[Saved]) -> Result
 }
 
 fn is_finished(saving: &Saving, change: &Saved) -> bool {
-    let before = change
-        .before
-        .as_ref()
-        .is_some_and(|before| activity(before).is_done());
+    let before = change.before.as_ref().is_some_and(|before| activity(before).is_done());
     let after = activity(&change.record);
     let is_written = matches!(change.write, Write::Create | Write::Update);
     is_written && after.is_done() && !before && after.recurrence.0.is_some() && !saving.undoing
@@ -107,22 +90,10 @@ fn is_finished(saving: &Saving, change: &Saved) -> bool {
 
 fn next(saving: &Saving, change: &Saved) -> Option<Change> {
     let own = activity(&change.record);
-    let zone = if own.time_zone.is_empty() {
-        TimeZone::UTC
-    } else {
-        own.zone()
-    };
-    let done_on = own
-        .done_at
-        .unwrap_or(saving.scope.now)
-        .to_zoned(zone)
-        .date();
+    let zone = if own.time_zone.is_empty() { TimeZone::UTC } else { own.zone() };
+    let done_on = own.done_at.unwrap_or(saving.scope.now).to_zoned(zone).date();
     let next = own.next_of_series(change.id(), done_on)?;
     let envelope = &change.record.envelope;
     let id = |id: Option<Uuid>| id.map_or(Value::Null, Value::Id);
-    Some(
-        Change::create(&next)
-            .with("owner", id(envelope.owner))
-            .with("team", id(envelope.team)),
-    )
+    Some(Change::create(&next).with("owner", id(envelope.owner)).with("team", id(envelope.team)))
 }

@@ -92,10 +92,7 @@ pub(super) async fn follow_moves(
         let own = jobs.get(&person).map_or(&[][..], Vec::as_slice);
         changes.extend(leave_others(saving, own, company));
         let Some(company) = company else { continue };
-        match own
-            .iter()
-            .find(|job| job.company == company && job.is_current(today(saving)))
-        {
+        match own.iter().find(|job| job.company == company && job.is_current(today(saving))) {
             Some(job) if !job.is_primary => changes.push(mark(job, true)),
             Some(_) => {}
             None => wanted.push((person, company)),
@@ -131,15 +128,10 @@ fn leave_others(saving: &Saving, jobs: &[Job], company: Option<Uuid>) -> Vec<Cha
 /// New employments, under an id that derives from both ends while it is free.
 async fn begin(tx: &mut Tx, kind: Uuid, wanted: Vec<(Uuid, Uuid)>) -> Result<Vec<Change>> {
     let derived = |person: &Uuid, company: &Uuid| Uuid::new_v5(person, company.as_bytes());
-    let ids = wanted
-        .iter()
-        .map(|(person, company)| SqlValue::Id(derived(person, company)));
+    let ids = wanted.iter().map(|(person, company)| SqlValue::Id(derived(person, company)));
     let sql = r#"select "id" from "relationship" where "id" in ({})"#;
-    let taken: Vec<Uuid> = by_ids(tx, sql, &[], ids)
-        .await?
-        .iter()
-        .map(|row| row.id(0))
-        .collect::<Result<_>>()?;
+    let taken: Vec<Uuid> =
+        by_ids(tx, sql, &[], ids).await?.iter().map(|row| row.id(0)).collect::<Result<_>>()?;
     Ok(wanted
         .into_iter()
         .map(|(person, company)| {
@@ -152,11 +144,7 @@ async fn begin(tx: &mut Tx, kind: Uuid, wanted: Vec<(Uuid, Uuid)>) -> Result<Vec
             };
             let change = Change::create(&job);
             let id = derived(&person, &company);
-            if taken.contains(&id) {
-                change
-            } else {
-                change.with_id(id)
-            }
+            if taken.contains(&id) { change } else { change.with_id(id) }
         })
         .collect())
 }

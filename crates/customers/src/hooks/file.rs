@@ -20,15 +20,10 @@ pub(super) fn check<'a>(
 ) -> TxFuture<'a, ()> {
     Box::pin(async move {
         let mut contents: HashMap<Uuid, usize> = HashMap::new();
-        for change in pending
-            .iter_mut()
-            .filter(|change| change.write == Write::Create)
-        {
+        for change in pending.iter_mut().filter(|change| change.write == Write::Create) {
             let file = File::from_values(&change.after.values);
             if !hangs_on_something(tx, saving, &file).await? {
-                change
-                    .refusals
-                    .push(Refusal::field("record", "unknown-record"));
+                change.refusals.push(Refusal::field("record", "unknown-record"));
             }
             let Some(content) = file.content.0 else {
                 continue;
@@ -53,10 +48,7 @@ async fn hangs_on_something(tx: &mut Tx, saving: &Saving, file: &File) -> Result
     if matches!(object.visibility, Visibility::FollowsRecord { .. }) {
         return Ok(false);
     }
-    let asking = Asking {
-        catalog: &saving.catalog,
-        scope: &saving.scope,
-    };
+    let asking = Asking { catalog: &saving.catalog, scope: &saving.scope };
     let found = query::get_many(tx, asking, object, &[record], Act::See).await?;
     Ok(!found.is_empty())
 }

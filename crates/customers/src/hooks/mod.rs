@@ -18,41 +18,14 @@ const CHUNK: usize = 400;
 /// The hooks of this crate's objects.
 pub fn hooks() -> Vec<(&'static str, ObjectHooks)> {
     vec![
-        (
-            "party",
-            ObjectHooks {
-                check: Some(party::check),
-                follow: Some(party::follow),
-            },
-        ),
+        ("party", ObjectHooks { check: Some(party::check), follow: Some(party::follow) }),
         (
             "relationship",
-            ObjectHooks {
-                check: Some(relationship::check),
-                follow: Some(relationship::follow),
-            },
+            ObjectHooks { check: Some(relationship::check), follow: Some(relationship::follow) },
         ),
-        (
-            "relationship_type",
-            ObjectHooks {
-                check: Some(relationship::check_types),
-                follow: None,
-            },
-        ),
-        (
-            "activity",
-            ObjectHooks {
-                check: Some(activity::check),
-                follow: Some(activity::follow),
-            },
-        ),
-        (
-            "file",
-            ObjectHooks {
-                check: Some(file::check),
-                follow: None,
-            },
-        ),
+        ("relationship_type", ObjectHooks { check: Some(relationship::check_types), follow: None }),
+        ("activity", ObjectHooks { check: Some(activity::check), follow: Some(activity::follow) }),
+        ("file", ObjectHooks { check: Some(file::check), follow: None }),
     ]
 }
 
@@ -67,9 +40,7 @@ pub(crate) async fn by_ids(
     let mut rows = Vec::new();
     for chunk in ids.chunks(CHUNK) {
         let first = before.len() + 1;
-        let marks: Vec<String> = (first..first + chunk.len())
-            .map(|at| format!("${at}"))
-            .collect();
+        let marks: Vec<String> = (first..first + chunk.len()).map(|at| format!("${at}")).collect();
         let statement = sql.replace("{}", &marks.join(", "));
         let values: Vec<SqlValue> = before.iter().chain(chunk).cloned().collect();
         rows.extend(tx.query(&statement, &values).await?);

@@ -51,10 +51,7 @@ fn named_anew(change: &Pending) -> [(&'static str, Option<Uuid>); 2] {
     let before = change.before.as_ref().map(party).unwrap_or_default();
     let anew = |now: Option<Uuid>, then: Option<Uuid>| now.filter(|_| now != then);
     [
-        (
-            "organization",
-            anew(after.organization.0, before.organization.0),
-        ),
+        ("organization", anew(after.organization.0, before.organization.0)),
         ("parent", anew(after.parent.0, before.parent.0)),
     ]
 }
@@ -64,18 +61,13 @@ fn belongs_anew(change: &Pending) -> bool {
 }
 
 async fn check_kinds(tx: &mut Tx, pending: &mut [Pending]) -> Result<()> {
-    let named = pending
-        .iter()
-        .filter(|change| is_written(change))
-        .flat_map(named_anew);
+    let named = pending.iter().filter(|change| is_written(change)).flat_map(named_anew);
     let ids = distinct(named.filter_map(|(_, id)| id));
     let kinds = kinds(tx, &ids).await?;
     for change in pending.iter_mut().filter(|change| is_written(change)) {
         for (key, id) in named_anew(change) {
             let is_wrong = id.is_some_and(|id| {
-                kinds
-                    .get(&id)
-                    .is_some_and(|kind| *kind != PartyKind::Organization)
+                kinds.get(&id).is_some_and(|kind| *kind != PartyKind::Organization)
             });
             if is_wrong {
                 change.refusals.field(key, "not-an-organization");
@@ -107,11 +99,7 @@ async fn check_circles(tx: &mut Tx, pending: &mut [Pending]) -> Result<()> {
         .map(|change| (change.after.id(), party(&change.after).parent.0))
         .collect();
     for _ in 0..MAX_LEVELS {
-        let unknown = parents
-            .values()
-            .flatten()
-            .filter(|id| !parents.contains_key(id))
-            .copied();
+        let unknown = parents.values().flatten().filter(|id| !parents.contains_key(id)).copied();
         let unknown = distinct(unknown);
         if unknown.is_empty() {
             break;
@@ -151,10 +139,7 @@ fn is_in_circle(parents: &HashMap<Uuid, Option<Uuid>>, start: Uuid) -> bool {
 async fn check_photos(tx: &mut Tx, pending: &mut [Pending]) -> Result<()> {
     for change in pending.iter_mut().filter(|change| is_written(change)) {
         let photo = party(&change.after).photo.0;
-        let before = change
-            .before
-            .as_ref()
-            .and_then(|before| party(before).photo.0);
+        let before = change.before.as_ref().and_then(|before| party(before).photo.0);
         let Some(photo) = photo.filter(|_| photo != before) else {
             continue;
         };
@@ -163,9 +148,7 @@ async fn check_photos(tx: &mut Tx, pending: &mut [Pending]) -> Result<()> {
             where s."id" = $1
             and not exists (select 1 from "file" f where f."content" = $1)"#;
         if tx.query_opt(sql, &[photo.into()]).await?.is_none() {
-            change
-                .refusals
-                .push(Refusal::field("photo", "unknown-record"));
+            change.refusals.push(Refusal::field("photo", "unknown-record"));
         }
     }
     Ok(())
@@ -191,11 +174,8 @@ pub(super) fn follow<'a>(
             let is_other = is_moved || matches!(change.write, Write::Delete | Write::Restore);
             let has_facts = after.last_activity_at.is_some() || after.next_step.0.is_some();
             if is_other && has_facts {
-                companies.extend(
-                    [before.organization.0, after.organization.0]
-                        .into_iter()
-                        .flatten(),
-                );
+                companies
+                    .extend([before.organization.0, after.organization.0].into_iter().flatten());
             }
         }
         party_fact::settle(tx, saving, &distinct(companies)).await?;

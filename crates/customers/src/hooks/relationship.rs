@@ -28,10 +28,8 @@ pub(super) fn check<'a>(
     pending: &'a mut [Pending],
 ) -> TxFuture<'a, ()> {
     Box::pin(async move {
-        let ties: Vec<Relationship> = pending
-            .iter()
-            .map(|change| relationship(&change.after))
-            .collect();
+        let ties: Vec<Relationship> =
+            pending.iter().map(|change| relationship(&change.after)).collect();
         let ends = ties.iter().flat_map(|tie| [tie.from.0, tie.to.0]).flatten();
         let kinds = kinds(tx, &distinct(ends)).await?;
         let types = distinct(ties.iter().filter_map(|tie| tie.relationship_type.0));
@@ -61,10 +59,7 @@ async fn admitted_ends(tx: &mut Tx, types: &[Uuid]) -> Result<HashMap<Uuid, (End
     let mut ends = HashMap::new();
     for row in rows {
         let end = |at| -> Result<End> {
-            Ok(row
-                .opt_text(at)?
-                .and_then(End::from_key)
-                .unwrap_or(End::Anyone))
+            Ok(row.opt_text(at)?.and_then(End::from_key).unwrap_or(End::Anyone))
         };
         ends.insert(row.id(0)?, (end(1)?, end(2)?));
     }
@@ -125,11 +120,7 @@ pub(super) fn check_types<'a>(
             let sql = r#"
                 select 1 from "relationship_type"
                 where "key" = $1 and "id" <> $2 and "deleted_at" is null"#;
-            if tx
-                .query_opt(sql, &[kind.key.as_str().into(), id.into()])
-                .await?
-                .is_some()
-            {
+            if tx.query_opt(sql, &[kind.key.as_str().into(), id.into()]).await?.is_some() {
                 change.refusals.field("key", "taken");
             }
         }

@@ -34,10 +34,7 @@ const NAME_LENGTH: usize = 200;
 /// long that it cannot be saved again.
 pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last
-        .chars()
-        .filter(|c| !c.is_control() && !is_invisible(*c))
-        .collect();
+    let kept: String = last.chars().filter(|c| !c.is_control() && !is_invisible(*c)).collect();
     let trimmed = kept.trim_matches([' ', '.']);
     if trimmed.chars().count() <= NAME_LENGTH {
         return trimmed.to_owned();
@@ -87,21 +84,12 @@ pub fn object() -> Object {
             File::media_type,
             File::digest
         ])
-        .visibility(Visibility::FollowsRecord {
-            object: "object",
-            record: "record",
-        })
+        .visibility(Visibility::FollowsRecord { object: "object", record: "record" })
         .face(
             face::<File>("file", "files", "file")
                 .title(File::name)
                 .subtitle(fields![File::media_type])
-                .columns(fields![
-                    File::name,
-                    File::media_type,
-                    File::size,
-                    CREATED_BY,
-                    CREATED_AT
-                ])
+                .columns(fields![File::name, File::media_type, File::size, CREATED_BY, CREATED_AT])
                 .section(
                     "file",
                     fields![

@@ -33,10 +33,7 @@ mod tests {
 
     #[test]
     fn the_declarations_hold_together_in_three_languages() {
-        let objects = super::objects()
-            .into_iter()
-            .chain(platform::objects::objects())
-            .collect();
+        let objects = super::objects().into_iter().chain(platform::objects::objects()).collect();
         if let Err(faults) = Catalog::build(objects, Words::get()) {
             panic!("{faults}");
         }

@@ -53,15 +53,9 @@ impl Conduct for Relationship {
         {
             refusals.field("ends_on", "ends-before-start");
         }
-        if self
-            .strength
-            .is_some_and(|strength| !(1..=5).contains(&strength))
-        {
-            refusals.push(
-                Refusal::field("strength", "not-in-range")
-                    .with("low", 1)
-                    .with("high", 5),
-            );
+        if self.strength.is_some_and(|strength| !(1..=5).contains(&strength)) {
+            refusals
+                .push(Refusal::field("strength", "not-in-range").with("low", 1).with("high", 5));
         }
         refusals
     }
@@ -70,11 +64,7 @@ impl Conduct for Relationship {
 /// The declaration of relationship.
 pub fn object() -> Object {
     kernel::object::object::<Relationship>()
-        .required(fields![
-            Relationship::from,
-            Relationship::to,
-            Relationship::relationship_type
-        ])
+        .required(fields![Relationship::from, Relationship::to, Relationship::relationship_type])
         .visibility(Visibility::ThroughAll(vec!["from", "to"]))
         .face(
             face::<Relationship>("relationship", "relationships", "network")
@@ -150,20 +140,9 @@ mod tests {
             strength: Some(6),
             ..Relationship::default()
         };
-        let codes: Vec<&str> = tie
-            .refuse(None, &context())
-            .0
-            .iter()
-            .map(|refusal| refusal.code)
-            .collect();
-        assert_eq!(
-            codes,
-            [
-                "relationship-with-itself",
-                "ends-before-start",
-                "not-in-range"
-            ]
-        );
+        let codes: Vec<&str> =
+            tie.refuse(None, &context()).0.iter().map(|refusal| refusal.code).collect();
+        assert_eq!(codes, ["relationship-with-itself", "ends-before-start", "not-in-range"]);
     }
 
     #[test]

@@ -58,10 +58,7 @@ impl RelationshipType {
             Language::Es => es,
             Language::Zh => zh,
         };
-        [own, en, es, zh]
-            .into_iter()
-            .find(|label| !label.is_empty())
-            .unwrap_or(&self.key)
+        [own, en, es, zh].into_iter().find(|label| !label.is_empty()).unwrap_or(&self.key)
     }
 }
 
@@ -82,11 +79,7 @@ impl Conduct for RelationshipType {
         self.to_kind.0.get_or_insert(End::Anyone);
         let forth = self.label(context.language, false).to_owned();
         let back = self.label(context.language, true).to_owned();
-        self.name.0 = if forth == back {
-            forth
-        } else {
-            format!("{forth} / {back}")
-        };
+        self.name.0 = if forth == back { forth } else { format!("{forth} / {back}") };
     }
 
     fn refuse(&self, before: Option<&Self>, _context: &Context) -> Refusals {
@@ -116,10 +109,7 @@ pub fn object() -> Object {
         .once(fields![RelationshipType::key])
         .settled(fields![RelationshipType::name])
         .matching(fields![RelationshipType::key])
-        .initial(
-            RelationshipType::from_kind,
-            Value::Text("anyone".to_owned()),
-        )
+        .initial(RelationshipType::from_kind, Value::Text("anyone".to_owned()))
         .initial(RelationshipType::to_kind, Value::Text("anyone".to_owned()))
         .face(
             face::<RelationshipType>("relationship_type", "relationship-types", "network")
@@ -157,10 +147,7 @@ pub fn object() -> Object {
                     RelationshipType::from_kind,
                     RelationshipType::to_kind,
                 ])
-                .filters(fields![
-                    RelationshipType::from_kind,
-                    RelationshipType::to_kind
-                ])
+                .filters(fields![RelationshipType::from_kind, RelationshipType::to_kind])
                 .sort(RelationshipType::position, false)
                 .fast(None, RelationshipType::position)
                 .build(),
@@ -202,19 +189,10 @@ mod tests {
     #[test]
     fn the_mirrored_type_keeps_its_ends() {
         let before = employs();
-        let after = RelationshipType {
-            to_kind: Choice(Some(End::Person)),
-            ..before.clone()
-        };
-        assert_eq!(
-            after.refuse(Some(&before), &context()).0[0].code,
-            "standard-type"
-        );
+        let after = RelationshipType { to_kind: Choice(Some(End::Person)), ..before.clone() };
+        assert_eq!(after.refuse(Some(&before), &context()).0[0].code, "standard-type");
         assert!(before.refuse(Some(&before), &context()).is_empty());
-        let odd = RelationshipType {
-            key: "Works For".into(),
-            ..before
-        };
+        let odd = RelationshipType { key: "Works For".into(), ..before };
         assert_eq!(odd.refuse(None, &context()).0[0].code, "not-a-key");
     }
 }

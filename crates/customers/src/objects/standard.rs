@@ -17,13 +17,7 @@ mod tests {
     #[test]
     fn the_migration_writes_these_ids() {
         let script = include_str!("../../../../migrations/0004_customers.sql");
-        for key in [
-            "works_for",
-            "subsidiary_of",
-            "deals_for",
-            "knows",
-            "married_to",
-        ] {
+        for key in ["works_for", "subsidiary_of", "deals_for", "knows", "married_to"] {
             let id = relationship_type(key);
             assert!(script.contains(&format!("'{id}', 1,")), "{key}");
             assert!(script.contains(&format!("X'{}', 1,", id.simple())), "{key}");

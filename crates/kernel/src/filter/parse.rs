@@ -16,11 +16,7 @@ pub fn parse_where(text: &str) -> Result<RawFilter> {
         return Err(wrong("filter-too-long", 0));
     }
     let tokens = tokens(text)?;
-    let mut parser = Parser {
-        tokens: &tokens,
-        at: 0,
-        comparisons: 0,
-    };
+    let mut parser = Parser { tokens: &tokens, at: 0, comparisons: 0 };
     let filter = parser.any(0)?;
     match parser.peek() {
         None => Ok(filter),
@@ -29,9 +25,7 @@ pub fn parse_where(text: &str) -> Result<RawFilter> {
 }
 
 fn wrong(code: &'static str, place: usize) -> Error {
-    Error::Invalid(Refusals::one(
-        Refusal::field("where", code).with("place", place + 1),
-    ))
+    Error::Invalid(Refusals::one(Refusal::field("where", code).with("place", place + 1)))
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -100,9 +94,7 @@ impl Parser<'_> {
     }
 
     fn place(&self) -> usize {
-        self.peek()
-            .or(self.tokens.last())
-            .map_or(0, |token| token.place)
+        self.peek().or(self.tokens.last()).map_or(0, |token| token.place)
     }
 
     fn wrong(&self, code: &'static str) -> Error {
@@ -127,11 +119,7 @@ impl Parser<'_> {
         while self.takes_word("or") {
             any.push(self.all(depth)?);
         }
-        Ok(if any.len() == 1 {
-            any.remove(0)
-        } else {
-            RawFilter::Any { any }
-        })
+        Ok(if any.len() == 1 { any.remove(0) } else { RawFilter::Any { any } })
     }
 
     fn all(&mut self, depth: usize) -> Result<RawFilter> {
@@ -139,11 +127,7 @@ impl Parser<'_> {
         while self.takes_word("and") {
             all.push(self.one(depth)?);
         }
-        Ok(if all.len() == 1 {
-            all.remove(0)
-        } else {
-            RawFilter::All { all }
-        })
+        Ok(if all.len() == 1 { all.remove(0) } else { RawFilter::All { all } })
     }
 
     fn one(&mut self, depth: usize) -> Result<RawFilter> {
@@ -151,9 +135,7 @@ impl Parser<'_> {
             return Err(self.wrong("filter-too-deep"));
         }
         if self.takes_word("not") {
-            return Ok(RawFilter::Not {
-                not: Box::new(self.one(depth + 1)?),
-            });
+            return Ok(RawFilter::Not { not: Box::new(self.one(depth + 1)?) });
         }
         if self.takes(&Kind::Open) {
             let inner = self.any(depth + 1)?;
@@ -183,10 +165,7 @@ impl Parser<'_> {
 
     fn word(&mut self) -> Result<String> {
         match self.peek() {
-            Some(Token {
-                kind: Kind::Word(word),
-                ..
-            }) => {
+            Some(Token { kind: Kind::Word(word), .. }) => {
                 let word = word.clone();
                 self.at += 1;
                 Ok(word)
@@ -197,10 +176,7 @@ impl Parser<'_> {
 
     fn scalar(&mut self) -> Result<String> {
         match self.peek() {
-            Some(Token {
-                kind: Kind::Word(text) | Kind::Quoted(text),
-                ..
-            }) => {
+            Some(Token { kind: Kind::Word(text) | Kind::Quoted(text), .. }) => {
                 let text = text.clone();
                 self.at += 1;
                 Ok(text)

@@ -6,20 +6,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum RawFilter {
-    All {
-        all: Vec<Self>,
-    },
-    Any {
-        any: Vec<Self>,
-    },
-    Not {
-        not: Box<Self>,
-    },
-    Compare {
-        field: String,
-        op: String,
-        value: RawValue,
-    },
+    All { all: Vec<Self> },
+    Any { any: Vec<Self> },
+    Not { not: Box<Self> },
+    Compare { field: String, op: String, value: RawValue },
 }
 
 /// A value as it was written.
@@ -74,9 +64,7 @@ impl RawFilter {
         children
             .iter()
             .map(Self::size)
-            .fold((1, 0), |(depth, count), (below, inner)| {
-                (depth.max(below + 1), count + inner)
-            })
+            .fold((1, 0), |(depth, count), (below, inner)| (depth.max(below + 1), count + inner))
     }
 }
 

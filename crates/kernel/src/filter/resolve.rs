@@ -41,12 +41,7 @@ pub fn resolve(
     if comparisons > MAX_COMPARISONS {
         return Err(Error::invalid("where", "filter-too-long"));
     }
-    Resolver {
-        object,
-        catalog,
-        asker,
-    }
-    .filter(raw)
+    Resolver { object, catalog, asker }.filter(raw)
 }
 
 /// Reads `-created_at,name` or `organization.name`.
@@ -76,9 +71,7 @@ pub fn resolve_sort(text: &str, object: &Object, catalog: &Catalog) -> Result<Ve
 
 fn unknown(parameter: &str, code: &'static str, name: &str) -> Error {
     let shown: String = name.chars().take(80).collect();
-    Error::Invalid(Refusals::one(
-        Refusal::field(parameter, code).with("name", shown),
-    ))
+    Error::Invalid(Refusals::one(Refusal::field(parameter, code).with("name", shown)))
 }
 
 /// The path and field that a name means, when it is one.
@@ -87,13 +80,7 @@ fn find<'a>(name: &str, object: &'a Object, catalog: &'a Catalog) -> Option<(Pat
     match name.split_once('.') {
         None => {
             let field = object.field(name).filter(visible)?;
-            Some((
-                Path {
-                    link: None,
-                    field: field.key,
-                },
-                field,
-            ))
+            Some((Path { link: None, field: field.key }, field))
         }
         Some((link, rest)) => {
             let link = object.field(link).filter(visible)?;
@@ -101,13 +88,7 @@ fn find<'a>(name: &str, object: &'a Object, catalog: &'a Catalog) -> Option<(Pat
                 return None;
             };
             let field = catalog.object(target)?.field(rest).filter(visible)?;
-            Some((
-                Path {
-                    link: Some(link.key),
-                    field: field.key,
-                },
-                field,
-            ))
+            Some((Path { link: Some(link.key), field: field.key }, field))
         }
     }
 }
@@ -121,9 +102,7 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     fn filter(&self, raw: &RawFilter) -> Result<Filter> {
         let each = |list: &[RawFilter]| {
-            list.iter()
-                .map(|raw| self.filter(raw))
-                .collect::<Result<Vec<Filter>>>()
+            list.iter().map(|raw| self.filter(raw)).collect::<Result<Vec<Filter>>>()
         };
         Ok(match raw {
             RawFilter::All { all } => Filter::All(each(all)?),
@@ -206,10 +185,7 @@ impl Resolver<'_> {
         kind_rules::read_operand(field.kind, op, text, &self.asker.reading)
             .map(|value| vec![value])
             .map_err(|refusal| {
-                Error::Refused(Refusals::one(Refusal {
-                    field: Some(name.to_owned()),
-                    ..refusal
-                }))
+                Error::Refused(Refusals::one(Refusal { field: Some(name.to_owned()), ..refusal }))
             })
     }
 }

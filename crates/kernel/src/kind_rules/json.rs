@@ -130,8 +130,7 @@ fn strings(list: &[Json]) -> Result<Vec<&str>, Refusal> {
     }
     list.iter()
         .map(|item| {
-            item.as_str()
-                .ok_or_else(|| Refusal::new("wrong-type").with("expected", "text"))
+            item.as_str().ok_or_else(|| Refusal::new("wrong-type").with("expected", "text"))
         })
         .collect()
 }

@@ -27,23 +27,12 @@ pub(super) fn parts_from_text(
         return parts_from_json(kind, &json, reading);
     }
     let mut parts = Vec::new();
-    for piece in text
-        .split([';', '\n', '；'])
-        .map(str::trim)
-        .filter(|piece| !piece.is_empty())
-    {
-        let (value, label) = match piece
-            .strip_suffix(')')
-            .and_then(|rest| rest.rsplit_once('('))
-        {
+    for piece in text.split([';', '\n', '；']).map(str::trim).filter(|piece| !piece.is_empty()) {
+        let (value, label) = match piece.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
             Some((value, label)) => (value.trim(), label.trim()),
             None => (piece, ""),
         };
-        let entry = Part {
-            value: value.to_owned(),
-            label: label.to_owned(),
-            ..Part::default()
-        };
+        let entry = Part { value: value.to_owned(), label: label.to_owned(), ..Part::default() };
         parts.push(checked(kind, entry, reading)?);
     }
     settled(parts)
@@ -54,9 +43,7 @@ pub(super) fn parts_to_text(kind: Kind, parts: &[Part]) -> String {
     let plain = matches!(kind, Kind::Emails | Kind::Phones | Kind::Domains);
     let plain = plain
         && parts.first().is_none_or(|first| first.primary)
-        && parts
-            .iter()
-            .all(|part| !part.value.contains([';', '(', ')', '[']));
+        && parts.iter().all(|part| !part.value.contains([';', '(', ')', '[']));
     if !plain {
         return serde_json::to_string(parts).unwrap_or_default();
     }
@@ -107,18 +94,11 @@ fn part_to_json(kind: Kind, part: &Part) -> Json {
             json.insert("value".into(), Json::String(part.value.clone()));
         }
     }
-    let label = if part.label.is_empty() {
-        Json::Null
-    } else {
-        Json::String(part.label.clone())
-    };
+    let label = if part.label.is_empty() { Json::Null } else { Json::String(part.label.clone()) };
     json.insert("type".into(), label);
     json.insert("primary".into(), Json::Bool(part.primary));
     if kind == Kind::Identifiers {
-        json.insert(
-            "country".into(),
-            part.country.clone().map_or(Json::Null, Json::String),
-        );
+        json.insert("country".into(), part.country.clone().map_or(Json::Null, Json::String));
     }
     Json::Object(json)
 }
@@ -127,10 +107,7 @@ fn part_from_json(kind: Kind, entry: &Json) -> Result<Part, Refusal> {
     let mut part = Part::default();
     let fields = match entry {
         Json::String(text) if kind == Kind::Addresses => {
-            part.address = Some(Address {
-                street: text.clone(),
-                ..Address::default()
-            });
+            part.address = Some(Address { street: text.clone(), ..Address::default() });
             return Ok(part);
         }
         Json::String(text) => {
@@ -216,17 +193,9 @@ fn checked(kind: Kind, mut part: Part, reading: &Reading) -> Result<Part, Refusa
 
 /// The host of a domain or web address, in lower case.
 fn read_domain(text: &str) -> Option<String> {
-    let whole = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
-    };
+    let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let url = url::Url::parse(&whole).ok()?;
-    let domain = url
-        .domain()?
-        .trim_start_matches("www.")
-        .trim_end_matches('.')
-        .to_owned();
+    let domain = url.domain()?.trim_start_matches("www.").trim_end_matches('.').to_owned();
     (domain.contains('.') && domain.len() <= 253).then_some(domain)
 }
 

@@ -89,18 +89,11 @@ fn entry(kind: Kind, out: bool) -> Json {
     };
     if let Some(properties) = schema.get_mut("properties").and_then(Json::as_object_mut) {
         properties.insert("id".into(), json!({"type": "string", "format": "uuid"}));
-        properties.insert(
-            "type".into(),
-            json!({"type": ["string", "null"], "maxLength": 40}),
-        );
+        properties.insert("type".into(), json!({"type": ["string", "null"], "maxLength": 40}));
         properties.insert("primary".into(), json!({"type": "boolean"}));
         if kind == Kind::Identifiers {
             properties.insert("country".into(), json!({"type": ["string", "null"]}));
         }
     }
-    if out {
-        schema
-    } else {
-        json!({"anyOf": [{"type": "string"}, schema]})
-    }
+    if out { schema } else { json!({"anyOf": [{"type": "string"}, schema]}) }
 }

@@ -27,11 +27,7 @@ pub fn read_text(kind: Kind, text: &str, reading: &Reading) -> Result<Value, Ref
         _ => text.trim(),
     };
     if text.trim().is_empty() {
-        return Ok(if kind == Kind::YesNo {
-            Value::Bool(false)
-        } else {
-            Value::Null
-        });
+        return Ok(if kind == Kind::YesNo { Value::Bool(false) } else { Value::Null });
     }
     if text.chars().any(|c| c == '\0') {
         return Err(Refusal::new("control-character"));
@@ -96,12 +92,12 @@ pub fn read_operand(kind: Kind, op: Op, text: &str, reading: &Reading) -> Result
             as_it_is()
         }
         Kind::Identifiers | Kind::Address | Kind::Addresses => as_it_is(),
-        Kind::Email | Kind::Emails => Ok(Value::Text(
-            parse_email(text).unwrap_or_else(|_| text.trim().to_lowercase()),
-        )),
-        Kind::Phone | Kind::Phones => Ok(Value::Text(
-            parse_phone(text, reading.country).unwrap_or_else(|_| text.to_owned()),
-        )),
+        Kind::Email | Kind::Emails => {
+            Ok(Value::Text(parse_email(text).unwrap_or_else(|_| text.trim().to_lowercase())))
+        }
+        Kind::Phone | Kind::Phones => {
+            Ok(Value::Text(parse_phone(text, reading.country).unwrap_or_else(|_| text.to_owned())))
+        }
         Kind::Choices(set) => read_text(Kind::Choice(set), text, reading),
         Kind::Links(target) => read_text(Kind::Link(target), text, reading),
         other => read_text(other, text, reading),
@@ -124,11 +120,7 @@ pub fn to_cell(kind: Kind, value: &Value) -> String {
         Value::Date(date) => date.to_string(),
         Value::Instant(at) => at.to_string(),
         Value::Id(id) => id.to_string(),
-        Value::Ids(ids) => ids
-            .iter()
-            .map(Uuid::to_string)
-            .collect::<Vec<_>>()
-            .join("; "),
+        Value::Ids(ids) => ids.iter().map(Uuid::to_string).collect::<Vec<_>>().join("; "),
         Value::Words(list) => list.join("; "),
         Value::Address(address) => serde_json::to_string(address).unwrap_or_default(),
         Value::Parts(parts) => parts_to_text(kind, parts),
@@ -163,9 +155,7 @@ fn not_a_number(text: &str) -> Refusal {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split([';', ',', '\n', '；', '，', '、'])
-        .map(str::trim)
-        .filter(|word| !word.is_empty())
+    text.split([';', ',', '\n', '；', '，', '、']).map(str::trim).filter(|word| !word.is_empty())
 }
 
 pub(super) fn read_tags<'a>(list: impl Iterator<Item = &'a str>) -> Result<Vec<String>, Refusal> {
@@ -188,9 +178,7 @@ pub(super) fn read_tags<'a>(list: impl Iterator<Item = &'a str>) -> Result<Vec<S
 pub(super) fn read_choice(set: ChoiceSet, text: &str) -> Result<&'static str, Refusal> {
     let key = text.to_lowercase().replace([' ', '-'], "_");
     set.find(text).or_else(|| set.find(&key)).ok_or_else(|| {
-        Refusal::new("not-a-choice")
-            .with("value", short(text))
-            .with("choices", set.keys.join(", "))
+        Refusal::new("not-a-choice").with("value", short(text)).with("choices", set.keys.join(", "))
     })
 }
 
@@ -201,19 +189,11 @@ pub(super) fn read_id(text: &str) -> Result<Uuid, Refusal> {
 pub(super) fn read_url(text: &str) -> Result<String, Refusal> {
     let refusal = || Refusal::new("not-a-url").with("value", short(text));
     let line = one_line(text)?;
-    let whole = if line.contains("://") {
-        line
-    } else {
-        format!("https://{line}")
-    };
+    let whole = if line.contains("://") { line } else { format!("https://{line}") };
     let url = url::Url::parse(&whole).map_err(|_| refusal())?;
     let known = matches!(url.scheme(), "http" | "https")
         && url.host_str().is_some_and(|host| host.contains('.'));
-    if known && url.username().is_empty() {
-        Ok(whole)
-    } else {
-        Err(refusal())
-    }
+    if known && url.username().is_empty() { Ok(whole) } else { Err(refusal()) }
 }
 
 fn read_yes_no(text: &str) -> Result<bool, Refusal> {
@@ -240,14 +220,10 @@ pub(super) fn read_instant(text: &str, reading: &Reading) -> Result<Timestamp, R
     let at = if let Ok(at) = text.parse::<Timestamp>() {
         at
     } else if let Ok(date) = read_date(text) {
-        date.to_zoned(reading.zone.clone())
-            .map_err(|_| refusal())?
-            .timestamp()
+        date.to_zoned(reading.zone.clone()).map_err(|_| refusal())?.timestamp()
     } else {
         let wall: DateTime = text.replacen(' ', "T", 1).parse().map_err(|_| refusal())?;
-        wall.to_zoned(reading.zone.clone())
-            .map_err(|_| refusal())?
-            .timestamp()
+        wall.to_zoned(reading.zone.clone()).map_err(|_| refusal())?.timestamp()
     };
     Timestamp::from_microsecond(at.as_microsecond()).map_err(|_| refusal())
 }
@@ -255,28 +231,16 @@ pub(super) fn read_instant(text: &str, reading: &Reading) -> Result<Timestamp, R
 fn read_duration(text: &str) -> Result<i64, Refusal> {
     let refusal = || Refusal::new("not-a-duration").with("value", short(text));
     if let Ok(seconds) = text.parse::<i64>() {
-        return if seconds < 0 {
-            Err(refusal())
-        } else {
-            Ok(seconds)
-        };
+        return if seconds < 0 { Err(refusal()) } else { Ok(seconds) };
     }
     if let Some((hours, minutes)) = text.split_once(':') {
         let hours: i64 = hours.parse().map_err(|_| refusal())?;
         let minutes: i64 = minutes.parse().map_err(|_| refusal())?;
         let fits = (0..10_000).contains(&hours) && (0..60).contains(&minutes);
-        return if fits {
-            Ok(hours * 3_600 + minutes * 60)
-        } else {
-            Err(refusal())
-        };
+        return if fits { Ok(hours * 3_600 + minutes * 60) } else { Err(refusal()) };
     }
     let duration: SignedDuration = text.parse().map_err(|_| refusal())?;
-    if duration.is_negative() {
-        Err(refusal())
-    } else {
-        Ok(duration.as_secs())
-    }
+    if duration.is_negative() { Err(refusal()) } else { Ok(duration.as_secs()) }
 }
 
 fn read_address(text: &str) -> Result<Address, Refusal> {
@@ -284,8 +248,5 @@ fn read_address(text: &str) -> Result<Address, Refusal> {
         return serde_json::from_str(text)
             .map_err(|_| Refusal::new("not-an-address").with("value", short(text)));
     }
-    Ok(Address {
-        street: one_line(&text.replace(['\r', '\n'], " "))?,
-        ..Address::default()
-    })
+    Ok(Address { street: one_line(&text.replace(['\r', '\n'], " "))?, ..Address::default() })
 }

@@ -23,10 +23,7 @@ impl Money {
         }
         share_rest(self.minor, &mut parts)?;
         parts.sort_by_key(|part| part.at);
-        Ok(parts
-            .into_iter()
-            .map(|part| Self::new(part.minor, self.currency))
-            .collect())
+        Ok(parts.into_iter().map(|part| Self::new(part.minor, self.currency)).collect())
     }
 }
 

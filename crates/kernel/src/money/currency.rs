@@ -83,22 +83,14 @@ mod tests {
     #[test]
     fn currencies_know_their_minor_unit() {
         for (code, digits) in [("EUR", 2), ("cny", 2), ("JPY", 0), ("KWD", 3), ("CLP", 0)] {
-            assert_eq!(
-                Currency::parse(code).map(Currency::digits),
-                Ok(digits),
-                "{code}"
-            );
+            assert_eq!(Currency::parse(code).map(Currency::digits), Ok(digits), "{code}");
         }
     }
 
     #[test]
     fn what_nothing_is_sold_in_is_no_currency() {
         for code in ["", "E", "EURO", "XXX", "XAU", "XTS", "€"] {
-            assert_eq!(
-                Currency::parse(code),
-                Err(MoneyError::CurrencyUnknown),
-                "{code}"
-            );
+            assert_eq!(Currency::parse(code), Err(MoneyError::CurrencyUnknown), "{code}");
         }
     }
 
@@ -106,10 +98,7 @@ mod tests {
     fn a_country_has_a_currency() {
         for (country, code) in [("ES", "EUR"), ("CN", "CNY"), ("MX", "MXN"), ("US", "USD")] {
             let country = Country::from_code(country).unwrap();
-            assert_eq!(
-                Currency::of_country(country).map(Currency::code),
-                Some(code)
-            );
+            assert_eq!(Currency::of_country(country).map(Currency::code), Some(code));
         }
     }
 }

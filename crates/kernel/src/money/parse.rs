@@ -66,9 +66,7 @@ fn currency_of(unit: &str, usual: Option<Currency>) -> Result<Currency, MoneyErr
     if let [code] = codes {
         return Currency::parse(code);
     }
-    usual
-        .filter(|currency| codes.contains(&currency.code()))
-        .ok_or(MoneyError::CurrencyUnclear)
+    usual.filter(|currency| codes.contains(&currency.code())).ok_or(MoneyError::CurrencyUnclear)
 }
 
 /// The currencies that a sign or word stands for.
@@ -159,10 +157,7 @@ mod tests {
         }
         assert_eq!(parse("1.005 €"), Err(NumberError::TooManyDecimals.into()));
         assert_eq!(parse(""), Err(NumberError::Empty.into()));
-        assert_eq!(
-            parse(&"9".repeat(99_999)),
-            Err(NumberError::TooLarge.into())
-        );
+        assert_eq!(parse(&"9".repeat(99_999)), Err(NumberError::TooLarge.into()));
     }
 
     proptest! {

@@ -28,11 +28,7 @@ pub fn split_name(full: &str, language: Option<Language>) -> PersonName {
             let given: Vec<&str> = given.split_whitespace().collect();
             let given = take_titles(&mut name, &given);
             put_given(&mut name, units(given), language);
-            put_family(
-                &mut name,
-                &family.split_whitespace().collect::<Vec<_>>(),
-                language,
-            );
+            put_family(&mut name, &family.split_whitespace().collect::<Vec<_>>(), language);
         }
         _ => {
             let plain = full.replace(',', " ");
@@ -236,29 +232,14 @@ mod tests {
             ("Ana García López", ["", "Ana", "", "García", "López", ""]),
             ("Ana García", ["", "Ana", "", "García", "", ""]),
             ("José Luis García", ["", "José Luis", "", "García", "", ""]),
-            (
-                "José Luis García López",
-                ["", "José Luis", "", "García", "López", ""],
-            ),
-            (
-                "María del Carmen Ruiz",
-                ["", "María del Carmen", "", "Ruiz", "", ""],
-            ),
-            (
-                "Ana de la Fuente Gil",
-                ["", "Ana", "", "de la Fuente", "Gil", ""],
-            ),
+            ("José Luis García López", ["", "José Luis", "", "García", "López", ""]),
+            ("María del Carmen Ruiz", ["", "María del Carmen", "", "Ruiz", "", ""]),
+            ("Ana de la Fuente Gil", ["", "Ana", "", "de la Fuente", "Gil", ""]),
             ("Juan y Medio Ruiz", ["", "Juan", "", "y Medio", "Ruiz", ""]),
             ("Sra. Ana García", ["Sra.", "Ana", "", "García", "", ""]),
             ("D. Luis Gil", ["D.", "Luis", "", "Gil", "", ""]),
-            (
-                "García López, Ana María",
-                ["", "Ana María", "", "García", "López", ""],
-            ),
-            (
-                "de la Fuente Gil, Ana",
-                ["", "Ana", "", "de la Fuente", "Gil", ""],
-            ),
+            ("García López, Ana María", ["", "Ana María", "", "García", "López", ""]),
+            ("de la Fuente Gil, Ana", ["", "Ana", "", "de la Fuente", "Gil", ""]),
         ] {
             assert_eq!(parts(full, es), expected, "{full}");
         }
@@ -271,20 +252,11 @@ mod tests {
         for (full, expected) in [
             ("John Smith", ["", "John", "", "Smith", "", ""]),
             ("John P. O'Brien", ["", "John", "P.", "O'Brien", "", ""]),
-            (
-                "Dr. John Paul Smith Jr.",
-                ["Dr.", "John", "Paul", "Smith", "", "Jr."],
-            ),
+            ("Dr. John Paul Smith Jr.", ["Dr.", "John", "Paul", "Smith", "", "Jr."]),
             ("Smith, John Paul", ["", "John", "Paul", "Smith", "", ""]),
             ("John Smith, PhD", ["", "John", "", "Smith", "", "PhD"]),
-            (
-                "Rembrandt van der Berg",
-                ["", "Rembrandt", "", "van der Berg", "", ""],
-            ),
-            (
-                "Otto von Bismarck",
-                ["", "Otto", "", "von Bismarck", "", ""],
-            ),
+            ("Rembrandt van der Berg", ["", "Rembrandt", "", "van der Berg", "", ""]),
+            ("Otto von Bismarck", ["", "Otto", "", "von Bismarck", "", ""]),
             ("Van Morrison", ["", "Van", "", "Morrison", "", ""]),
             ("Cher", ["", "Cher", "", "", "", ""]),
             ("Dr", ["", "Dr", "", "", "", ""]),

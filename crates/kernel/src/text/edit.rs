@@ -7,12 +7,7 @@ pub fn one_edit_apart(left: &str, right: &str) -> bool {
     let same_start = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
     let left = left.get(same_start..).unwrap_or_default();
     let right = right.get(same_start..).unwrap_or_default();
-    let same_end = left
-        .iter()
-        .rev()
-        .zip(right.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
+    let same_end = left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).count();
     let left = left.get(..left.len() - same_end).unwrap_or_default();
     let right = right.get(..right.len() - same_end).unwrap_or_default();
     match (left, right) {

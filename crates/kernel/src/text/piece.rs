@@ -73,10 +73,7 @@ pub(super) fn pairs(run: &[char]) -> impl Iterator<Item = String> {
 /// Puts a letter at the end of the open word, into a new word of the open chain, or into a new
 /// chain.
 fn add_letter(out: &mut Vec<Piece>, before: &Class, link: Option<char>, letter: char) {
-    let word = |link| Word {
-        link,
-        text: letter.to_string(),
-    };
+    let word = |link| Word { link, text: letter.to_string() };
     match (before, out.last_mut()) {
         (Class::Letter, Some(Piece::Words(words))) => {
             if let Some(last) = words.last_mut() {
@@ -91,10 +88,7 @@ fn add_letter(out: &mut Vec<Piece>, before: &Class, link: Option<char>, letter: 
 }
 
 fn class_of(character: char) -> Class {
-    if matches!(
-        character,
-        '\'' | '’' | '-' | '‐' | '.' | '_' | '@' | '&' | '+'
-    ) {
+    if matches!(character, '\'' | '’' | '-' | '‐' | '.' | '_' | '@' | '&' | '+') {
         return Class::Link;
     }
     if character.is_ascii() {

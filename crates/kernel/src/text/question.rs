@@ -100,10 +100,7 @@ fn phone_term(text: &str, fewest: usize) -> Option<QueryTerm> {
         return None;
     }
     let bare = match digits.len() >= PHONE_AMONG_WORDS {
-        true => digits
-            .strip_prefix("00")
-            .or(digits.strip_prefix('0'))
-            .unwrap_or(&digits),
+        true => digits.strip_prefix("00").or(digits.strip_prefix('0')).unwrap_or(&digits),
         false => &digits,
     };
     Some(word_term(bare.to_owned(), false))
@@ -129,25 +126,15 @@ fn piece_terms(piece: Piece) -> Vec<QueryTerm> {
 
 /// Dots and at signs make a domain or an address, which is asked for whole.
 fn is_address(words: &[Word]) -> bool {
-    words
-        .iter()
-        .any(|word| matches!(word.link, Some('.' | '@')))
+    words.iter().any(|word| matches!(word.link, Some('.' | '@')))
 }
 
 fn word_term(word: String, typo: bool) -> QueryTerm {
-    QueryTerm {
-        token: cut(word),
-        prefix: true,
-        typo,
-    }
+    QueryTerm { token: cut(word), prefix: true, typo }
 }
 
 fn exact(token: String) -> QueryTerm {
-    QueryTerm {
-        token,
-        prefix: false,
-        typo: false,
-    }
+    QueryTerm { token, prefix: false, typo: false }
 }
 
 #[cfg(test)]
@@ -197,16 +184,8 @@ mod tests {
     #[test]
     fn chinese_names_are_found_by_characters_pinyin_and_initials() {
         let wei = name_tokens("张伟");
-        for question in [
-            "张伟",
-            "張偉",
-            "张",
-            "伟",
-            "zhangwei",
-            "zw",
-            "wei zhang",
-            "zhang w",
-        ] {
+        for question in ["张伟", "張偉", "张", "伟", "zhangwei", "zw", "wei zhang", "zhang w"]
+        {
             assert!(finds(&wei, question), "{question}");
         }
         assert!(!finds(&wei, "伟张"));
@@ -220,14 +199,9 @@ mod tests {
     #[test]
     fn parts_of_a_telephone_number_are_found_however_grouped() {
         let phone = phone_tokens("+34915551234");
-        for question in [
-            "91 555 12",
-            "915551234",
-            "+34 915 55 12 34",
-            "0034915551234",
-            "1234",
-            "(91) 555-1234",
-        ] {
+        for question in
+            ["91 555 12", "915551234", "+34 915 55 12 34", "0034915551234", "1234", "(91) 555-1234"]
+        {
             assert!(finds(&phone, question), "{question}");
         }
         assert!(!finds(&phone, "1235"));
@@ -261,13 +235,7 @@ mod tests {
             assert!(finds(&email, question), "{question}");
         }
         let domain = domain_tokens("www.acme.es");
-        for question in [
-            "acme.es",
-            "www.acme.es",
-            "https://acme.es",
-            "acme",
-            "@acme.e",
-        ] {
+        for question in ["acme.es", "www.acme.es", "https://acme.es", "acme", "@acme.e"] {
             assert!(finds(&domain, question), "{question}");
         }
         assert!(!finds(&domain, "acme.com"));
@@ -286,10 +254,7 @@ mod tests {
     #[test]
     fn a_question_is_bounded() {
         assert_eq!(query_terms(&"a b c d e f g ".repeat(9_999)).len(), 7);
-        assert_eq!(
-            query_terms("一二三四五六七八九十甲乙丙丁戊己庚辛").len(),
-            TERM_LIMIT
-        );
+        assert_eq!(query_terms("一二三四五六七八九十甲乙丙丁戊己庚辛").len(), TERM_LIMIT);
         assert!(query_terms("  -- . ").is_empty());
     }
 

@@ -41,10 +41,7 @@ pub fn name_syllables(name: &str) -> Vec<String> {
 
 /// The syllables of Han characters as a dictionary reads them; others have none.
 pub fn syllables(text: &str) -> Vec<String> {
-    text.to_pinyin()
-        .flatten()
-        .map(|sound| sound.plain().to_owned())
-        .collect()
+    text.to_pinyin().flatten().map(|sound| sound.plain().to_owned()).collect()
 }
 
 /// A Chinese name with its surname replaced by common characters of the same sound, so that a

@@ -75,9 +75,7 @@ impl Collation {
     /// Bytes that compare as the texts do. Texts that differ only beyond the first 400 bytes get
     /// the same key.
     pub fn key(&self, text: &str) -> Vec<u8> {
-        let head = text
-            .get(..text.floor_char_boundary(TEXT_BYTES))
-            .unwrap_or(text);
+        let head = text.get(..text.floor_char_boundary(TEXT_BYTES)).unwrap_or(text);
         let mut key = Vec::with_capacity(head.len() + 8);
         match self.collator.write_sort_key_to(head, &mut key) {
             Ok(()) => key,
@@ -92,10 +90,7 @@ impl Collation {
             Strength::Letters => 1,
             Strength::Accents => 2,
         };
-        let ends = from
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == LEVEL_END);
+        let ends = from.iter().enumerate().filter(|(_, byte)| **byte == LEVEL_END);
         if let Some((end, _)) = { ends }.nth(levels - 1) {
             from.truncate(end);
         }
@@ -158,30 +153,9 @@ mod tests {
     #[test]
     fn a_surname_with_a_reading_of_its_own_sorts_by_it() {
         let collation = Collation::new(Language::Zh);
-        let mut names = [
-            "Bob",
-            "曾国",
-            "王伟",
-            "张三",
-            "阿明",
-            "单小红",
-            "仇英",
-            "沙和尚",
-        ];
+        let mut names = ["Bob", "曾国", "王伟", "张三", "阿明", "单小红", "仇英", "沙和尚"];
         names.sort_by_key(|name| collation.name_key(name));
-        assert_eq!(
-            names,
-            [
-                "阿明",
-                "仇英",
-                "沙和尚",
-                "单小红",
-                "王伟",
-                "曾国",
-                "张三",
-                "Bob"
-            ]
-        );
+        assert_eq!(names, ["阿明", "仇英", "沙和尚", "单小红", "王伟", "曾国", "张三", "Bob"]);
     }
 
     #[test]
@@ -268,11 +242,7 @@ mod tests {
                 ("Ana", "", true),
                 ("ana bob 张 ana", "Ana Bob 张", true),
             ] {
-                assert_eq!(
-                    begins(language, text, beginning),
-                    expected,
-                    "{text} {beginning}"
-                );
+                assert_eq!(begins(language, text, beginning), expected, "{text} {beginning}");
             }
         }
     }

@@ -69,19 +69,13 @@ pub fn document_tokens(text: &str) -> Vec<String> {
 /// The tokens of a person's or an organization's name: those of a text, each Han character of a
 /// short name, and its pinyin: syllables, joined (`zhangwei`), given name (`wei`), initials (`zw`).
 pub fn name_tokens(name: &str) -> Vec<String> {
-    let mut tokens = Tokens {
-        words: document_tokens(name),
-    };
+    let mut tokens = Tokens { words: document_tokens(name) };
     for piece in pieces(&fold(head(name, DOCUMENT_BYTES))) {
         let Piece::Run(run) = piece else { continue };
         if run.len() <= 4 {
             tokens.add(run.iter().map(char::to_string));
         }
-        let han: String = run
-            .iter()
-            .filter(|c| is_han(**c))
-            .take(SPELLED_LIMIT)
-            .collect();
+        let han: String = run.iter().filter(|c| is_han(**c)).take(SPELLED_LIMIT).collect();
         if is_all_han(&han) {
             tokens.add(spelled(&han));
         }
@@ -93,11 +87,7 @@ pub fn name_tokens(name: &str) -> Vec<String> {
 /// number is the beginning of a token. An extension (`;ext=12`) is left out.
 pub fn phone_tokens(e164: &str) -> Vec<String> {
     let number = e164.split(';').next().unwrap_or_default();
-    let digits: String = number
-        .chars()
-        .filter(char::is_ascii_digit)
-        .take(20)
-        .collect();
+    let digits: String = number.chars().filter(char::is_ascii_digit).take(20).collect();
     let longest = digits.len();
     (0..=longest.saturating_sub(PHONE_PART))
         .filter_map(|start| digits.get(start..))
@@ -138,20 +128,12 @@ fn spelled(han: &str) -> Vec<String> {
         let given = sounds.get(surname_length(han)..).unwrap_or_default();
         out.push(sounds.concat());
         out.push(given.concat());
-        out.push(
-            sounds
-                .iter()
-                .filter_map(|sound| sound.chars().next())
-                .collect(),
-        );
+        out.push(sounds.iter().filter_map(|sound| sound.chars().next()).collect());
         out.extend(sounds);
     }
     // People type `ü` as `u` or as `v`.
-    let as_v: Vec<String> = out
-        .iter()
-        .filter(|word| word.contains('ü'))
-        .map(|word| word.replace('ü', "v"))
-        .collect();
+    let as_v: Vec<String> =
+        out.iter().filter(|word| word.contains('ü')).map(|word| word.replace('ü', "v")).collect();
     let as_u = out.into_iter().map(|word| word.replace('ü', "u"));
     as_u.chain(as_v).collect()
 }
@@ -177,9 +159,7 @@ mod tests {
     #[test]
     fn a_text_becomes_folded_words_and_their_joined_forms() {
         let tokens = document_tokens("Señor O'Brien, acme.es ACME 2026");
-        let expected = [
-            "senor", "o", "brien", "obrien", "acme", "es", "acmees", "2026",
-        ];
+        let expected = ["senor", "o", "brien", "obrien", "acme", "es", "acmees", "2026"];
         assert_eq!(tokens, expected);
     }
 
@@ -193,40 +173,20 @@ mod tests {
     #[test]
     fn a_chinese_name_is_also_spelled_out() {
         let tokens = name_tokens("曾国伟");
-        for token in [
-            "曾",
-            "国",
-            "伟",
-            "zengguowei",
-            "cengguowei",
-            "guowei",
-            "zgw",
-            "zeng",
-        ] {
+        for token in ["曾", "国", "伟", "zengguowei", "cengguowei", "guowei", "zgw", "zeng"] {
             assert!(tokens.contains(&token.to_owned()), "{token}");
         }
     }
 
     #[test]
     fn an_address_stands_in_words_and_endings() {
-        let expected = [
-            "ana",
-            "garcia",
-            "acme",
-            "es",
-            "anagarciaacmees",
-            "garciaacmees",
-            "acmees",
-        ];
+        let expected = ["ana", "garcia", "acme", "es", "anagarciaacmees", "garciaacmees", "acmees"];
         assert_eq!(email_tokens("Ana.Garcia@acme.es"), expected);
     }
 
     #[test]
     fn a_telephone_number_stands_in_its_endings() {
-        assert_eq!(
-            phone_tokens("+3491555;ext=7"),
-            ["3491555", "491555", "91555", "1555"]
-        );
+        assert_eq!(phone_tokens("+3491555;ext=7"), ["3491555", "491555", "91555", "1555"]);
         assert_eq!(phone_tokens("12"), ["12"]);
         assert!(phone_tokens("").is_empty());
     }

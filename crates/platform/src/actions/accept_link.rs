@@ -42,10 +42,7 @@ pub struct About {
 /// # Errors
 /// [`Error::Gone`].
 pub async fn look(app: &App, kind: LinkKind, secret: &str) -> Result<Person> {
-    let (digest, now) = (
-        secret::digest(app.store().sealer(), secret),
-        app.clock().now(),
-    );
+    let (digest, now) = (secret::digest(app.store().sealer(), secret), app.clock().now());
     app.store()
         .read(move |tx| {
             Box::pin(async move {
@@ -63,13 +60,7 @@ pub async fn look(app: &App, kind: LinkKind, secret: &str) -> Result<Person> {
 /// [`Denied`]; [`Error::Gone`] inside when the link is used up.
 pub async fn accept(app: &App, acceptance: Acceptance) -> Result<Uuid, Denied> {
     let doors = Doors::of(app)?;
-    let Acceptance {
-        kind,
-        secret,
-        password,
-        about,
-        address,
-    } = acceptance;
+    let Acceptance { kind, secret, password, about, address } = acceptance;
     let attempt = doors.throttle().enter(&secret, address, Instant::now())?;
     let person = look(app, kind, &secret).await?;
     let hash = doors.hasher().hash(password).await?;

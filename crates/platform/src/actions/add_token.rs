@@ -49,15 +49,8 @@ pub(crate) async fn add(app: &App, user: Uuid, name: &str, days: Option<i64>) ->
     let now = app.clock().now();
     let expires_at = days.map(|days| now + SignedDuration::from_hours(days * 24));
     let secret = Secret::new(PREFIX)?;
-    let kept = (
-        secret.digest(app.store().sealer()),
-        api_token::shown(secret.reveal()),
-    );
-    let new = NewToken {
-        user,
-        name,
-        expires_at,
-    };
+    let kept = (secret.digest(app.store().sealer()), api_token::shown(secret.reveal()));
+    let new = NewToken { user, name, expires_at };
     app.store()
         .write(move |tx| {
             let (new, (digest, shown)) = (new.clone(), kept.clone());

@@ -60,23 +60,12 @@ pub async fn add_user(app: &App, new: NewUser) -> Result<AddedUser> {
                 let (scope, set) = (&saving.scope, saving.change_set);
                 change_set::begin_as(tx, scope, set, ("create", &label)).await?;
                 let user = user_of(tx, &new).await?;
-                insert(
-                    tx,
-                    &saving,
-                    &user,
-                    Door {
-                        hash,
-                        link: Some(digest).filter(|_| by_link),
-                    },
-                )
-                .await
+                insert(tx, &saving, &user, Door { hash, link: Some(digest).filter(|_| by_link) })
+                    .await
             })
         })
         .await?;
-    let link = by_link.then(|| {
-        app.config()
-            .link(&LinkKind::Invitation.path(secret.reveal()))
-    });
+    let link = by_link.then(|| app.config().link(&LinkKind::Invitation.path(secret.reveal())));
     Ok(AddedUser { id, link })
 }
 

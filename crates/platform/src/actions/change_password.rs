@@ -30,16 +30,8 @@ pub async fn change_password(
     change: PasswordChange,
 ) -> Result<(), Denied> {
     let doors = Doors::of(app)?;
-    let PasswordChange {
-        current,
-        new,
-        address,
-    } = change;
-    let claim = Claim {
-        email: signed.email.clone(),
-        password: current,
-        address,
-    };
+    let PasswordChange { current, new, address } = change;
+    let claim = Claim { email: signed.email.clone(), password: current, address };
     let user = check(app, &doors, claim).await?;
     let hash = doors.hasher().hash(new).await?;
     replace(app, user, hash, signed.session).await?;

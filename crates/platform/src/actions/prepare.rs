@@ -44,10 +44,7 @@ pub async fn prepare(app: &App) -> Result<()> {
 
 /// Roles in the trash count: somebody wanted them gone.
 async fn has_roles(tx: &mut Tx) -> Result<bool> {
-    Ok(tx
-        .query_opt(r#"select "id" from "role" limit 1"#, &[])
-        .await?
-        .is_some())
+    Ok(tx.query_opt(r#"select "id" from "role" limit 1"#, &[]).await?.is_some())
 }
 
 fn standard(role: StandardRole, language: Language) -> Change {
@@ -56,9 +53,7 @@ fn standard(role: StandardRole, language: Language) -> Change {
         key: role.key().into(),
         name: words.text(language, &role.name_key()).into(),
         purpose: words.text(language, &role.purpose_key()).into(),
-        rights: serde_json::to_string(&role.rights())
-            .unwrap_or_default()
-            .into(),
+        rights: serde_json::to_string(&role.rights()).unwrap_or_default().into(),
     })
 }
 
@@ -78,10 +73,7 @@ pub(super) async fn translate(tx: &mut Tx, saving: &Saving, language: Language) 
         changes.push(
             Change::update(Role::OBJECT, row.id(0)?)
                 .set(Role::name, &Name(words.text(language, &role.name_key())))
-                .set(
-                    Role::purpose,
-                    &Text(words.text(language, &role.purpose_key())),
-                ),
+                .set(Role::purpose, &Text(words.text(language, &role.purpose_key()))),
         );
     }
     save(tx, saving, changes).await.map(drop)

@@ -59,9 +59,7 @@ pub async fn first_link(app: &App) -> Result<Option<String>> {
             )
         })
         .await?;
-    Ok(Some(
-        app.config().link(&LinkKind::SetUp.path(secret.reveal())),
-    ))
+    Ok(Some(app.config().link(&LinkKind::SetUp.path(secret.reveal()))))
 }
 
 /// Whether a link opens the set-up.
@@ -69,19 +67,14 @@ pub async fn first_link(app: &App) -> Result<Option<String>> {
 /// # Errors
 /// [`Error::NotFound`] once an administrator exists; [`Error::Gone`] when the link is used up.
 pub async fn look(app: &App, secret: &str) -> Result<()> {
-    let (digest, now) = (
-        secret::digest(app.store().sealer(), secret),
-        app.clock().now(),
-    );
+    let (digest, now) = (secret::digest(app.store().sealer(), secret), app.clock().now());
     app.store()
         .read(move |tx| {
             Box::pin(async move {
                 if is_administered(tx).await? {
                     return Err(Error::NotFound);
                 }
-                one_time_link::look(tx, LinkKind::SetUp, digest, now)
-                    .await
-                    .map(drop)
+                one_time_link::look(tx, LinkKind::SetUp, digest, now).await.map(drop)
             })
         })
         .await
@@ -94,9 +87,7 @@ pub async fn look(app: &App, secret: &str) -> Result<()> {
 /// [`Denied`].
 pub async fn set_up(app: &App, asked: SetUp) -> Result<Uuid, Denied> {
     let doors = Doors::of(app)?;
-    let attempt = doors
-        .throttle()
-        .enter(&asked.secret, asked.address, Instant::now())?;
+    let attempt = doors.throttle().enter(&asked.secret, asked.address, Instant::now())?;
     look(app, &asked.secret).await?;
     let hash = doors.hasher().hash(asked.password.clone()).await?;
     let digest = secret::digest(app.store().sealer(), &asked.secret);
@@ -132,22 +123,10 @@ async fn write(
     let label = json!({"name": asked.workspace.name});
     change_set::begin_as(tx, &saving.scope, saving.change_set, ("set-up", &label)).await?;
     translate(tx, saving, asked.workspace.language).await?;
-    let team = Team {
-        name: asked.workspace.name.as_str().into(),
-        ..Team::default()
-    };
+    let team = Team { name: asked.workspace.name.as_str().into(), ..Team::default() };
     let team = save_one(tx, saving, Change::create(&team)).await?.id();
     let user = first_administrator(tx, asked, team).await?;
-    add_user::insert(
-        tx,
-        saving,
-        &user,
-        Door {
-            hash: Some(hash),
-            link: None,
-        },
-    )
-    .await
+    add_user::insert(tx, saving, &user, Door { hash: Some(hash), link: None }).await
 }
 
 async fn first_administrator(tx: &mut Tx, asked: &SetUp, team: Uuid) -> Result<User> {

@@ -32,9 +32,7 @@ impl From<Error> for Denied {
 
 impl From<Duration> for Denied {
     fn from(wait: Duration) -> Self {
-        Self::TooMany {
-            wait_s: u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1),
-        }
+        Self::TooMany { wait_s: u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1) }
     }
 }
 
@@ -61,11 +59,7 @@ pub async fn sign_in(app: &App, claim: Claim, origin: Origin) -> Result<Secret, 
 /// # Errors
 /// [`Denied`].
 pub async fn check(app: &App, doors: &Doors, claim: Claim) -> Result<Uuid, Denied> {
-    let Claim {
-        email,
-        password,
-        address,
-    } = claim;
+    let Claim { email, password, address } = claim;
     let attempt = doors.throttle().enter(&email, address, Instant::now())?;
     let known = app
         .store()

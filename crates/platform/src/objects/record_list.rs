@@ -26,16 +26,8 @@ pub(super) fn object() -> Object {
             face::<RecordList>("record_list", "lists", "list")
                 .title(RecordList::name)
                 .subtitle(fields![RecordList::purpose])
-                .columns(fields![
-                    RecordList::name,
-                    RecordList::purpose,
-                    OWNER,
-                    CREATED_AT
-                ])
-                .section(
-                    "record_list",
-                    fields![RecordList::name, RecordList::purpose],
-                )
+                .columns(fields![RecordList::name, RecordList::purpose, OWNER, CREATED_AT])
+                .section("record_list", fields![RecordList::name, RecordList::purpose])
                 .form(fields![RecordList::name, RecordList::purpose])
                 .filters(fields![RecordList::name, OWNER])
                 .sort(RecordList::name, false)

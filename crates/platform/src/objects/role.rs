@@ -39,9 +39,7 @@ impl Conduct for Role {
                 .into();
         }
         if self.rights.is_empty() {
-            self.rights = serde_json::to_string(&Rights::default())
-                .unwrap_or_default()
-                .into();
+            self.rights = serde_json::to_string(&Rights::default()).unwrap_or_default().into();
         }
     }
 
@@ -97,16 +95,10 @@ mod tests {
 
     #[test]
     fn a_role_takes_its_key_from_its_name() {
-        let mut role = Role {
-            name: "Sales Spain".into(),
-            ..Role::default()
-        };
+        let mut role = Role { name: "Sales Spain".into(), ..Role::default() };
         role.settle(None, &context());
         assert_eq!(role.key.as_str(), "sales-spain");
-        let mut role = Role {
-            name: "销售".into(),
-            ..Role::default()
-        };
+        let mut role = Role { name: "销售".into(), ..Role::default() };
         role.settle(None, &context());
         assert!(role.key.starts_with("role-"), "{}", *role.key);
         assert!(role.refuse(None, &context()).is_empty());
@@ -114,18 +106,11 @@ mod tests {
 
     #[test]
     fn rights_that_cannot_be_read_are_refused() {
-        let mut role = Role {
-            key: "x".into(),
-            rights: r#"{"administer":true}"#.into(),
-            ..Role::default()
-        };
+        let mut role =
+            Role { key: "x".into(), rights: r#"{"administer":true}"#.into(), ..Role::default() };
         assert!(role.refuse(None, &context()).is_empty());
         assert!(role.parsed_rights().administer);
-        for rights in [
-            r#"{"everything":true}"#,
-            r#"{"standard":{"see":"some"}}"#,
-            "yes",
-        ] {
+        for rights in [r#"{"everything":true}"#, r#"{"standard":{"see":"some"}}"#, "yes"] {
             role.rights = rights.into();
             assert_eq!(role.refuse(None, &context()).0[0].code, "not-rights");
         }
@@ -133,11 +118,7 @@ mod tests {
 
     #[test]
     fn a_key_is_made_of_small_letters() {
-        let role = Role {
-            key: "No Key".into(),
-            rights: "{}".into(),
-            ..Role::default()
-        };
+        let role = Role { key: "No Key".into(), rights: "{}".into(), ..Role::default() };
         assert_eq!(role.refuse(None, &context()).0[0].code, "not-a-role-key");
     }
 }

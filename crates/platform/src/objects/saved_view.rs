@@ -41,10 +41,7 @@ record! {
 impl Conduct for SavedView {
     fn settle(&mut self, _before: Option<&Self>, context: &Context) {
         let audience = *self.audience.0.get_or_insert(Audience::Personal);
-        let owner = context
-            .envelope
-            .owner
-            .filter(|_| audience == Audience::Everyone);
+        let owner = context.envelope.owner.filter(|_| audience == Audience::Everyone);
         self.shared_by = owner.map_or(Link::none(), Link::to);
     }
 
@@ -70,27 +67,15 @@ pub(super) fn object() -> Object {
         .required(fields![SavedView::name, SavedView::face])
         .once(fields![SavedView::face])
         .settled(fields![SavedView::shared_by])
-        .visibility(Visibility::OwnedOrThroughAny(vec![
-            SavedView::shared_by.key,
-        ]))
+        .visibility(Visibility::OwnedOrThroughAny(vec![SavedView::shared_by.key]))
         .initial(SavedView::audience, Value::Text("personal".to_owned()))
         .face(
             face::<SavedView>("saved_view", "views", "view")
                 .title(SavedView::name)
-                .columns(fields![
-                    SavedView::name,
-                    SavedView::face,
-                    SavedView::audience,
-                    OWNER
-                ])
+                .columns(fields![SavedView::name, SavedView::face, SavedView::audience, OWNER])
                 .section(
                     "saved_view",
-                    fields![
-                        SavedView::name,
-                        SavedView::face,
-                        SavedView::audience,
-                        SavedView::sort
-                    ],
+                    fields![SavedView::name, SavedView::face, SavedView::audience, SavedView::sort],
                 )
                 .form(fields![SavedView::name, SavedView::audience])
                 .filters(fields![SavedView::face, SavedView::audience, OWNER])
@@ -108,25 +93,14 @@ mod tests {
 
     #[test]
     fn a_view_keeps_only_filters_that_can_be_read() {
-        let mut view = SavedView {
-            name: "Madrid".into(),
-            face: "people".into(),
-            ..SavedView::default()
-        };
+        let mut view =
+            SavedView { name: "Madrid".into(), face: "people".into(), ..SavedView::default() };
         view.filter = r#"{"all":[{"field":"city","op":"eq","value":"Madrid"}]}"#.into();
         assert!(view.refuse(None, &context()).is_empty());
         view.filter = "{\"all\":".into();
-        assert_eq!(
-            view.refuse(None, &context()).0[0].code,
-            "not-a-saved-filter"
-        );
-        view.filter = format!(
-            "{}{}{}",
-            "{\"not\":".repeat(30),
-            r#"{"all":[]}"#,
-            "}".repeat(30)
-        )
-        .into();
+        assert_eq!(view.refuse(None, &context()).0[0].code, "not-a-saved-filter");
+        view.filter =
+            format!("{}{}{}", "{\"not\":".repeat(30), r#"{"all":[]}"#, "}".repeat(30)).into();
         assert_eq!(view.refuse(None, &context()).0[0].code, "filter-too-deep");
     }
 

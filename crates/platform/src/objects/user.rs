@@ -123,32 +123,14 @@ pub(super) fn object() -> Object {
             face::<User>("user", "users", "user")
                 .title(User::name)
                 .subtitle(fields![User::job_title, User::email])
-                .columns(fields![
-                    User::name,
-                    User::email,
-                    User::role,
-                    User::teams,
-                    User::active
-                ])
-                .section(
-                    "user",
-                    fields![User::name, User::email, User::job_title, User::photo],
-                )
-                .section(
-                    "access",
-                    fields![User::role, User::active, User::main_team, User::teams],
-                )
+                .columns(fields![User::name, User::email, User::role, User::teams, User::active])
+                .section("user", fields![User::name, User::email, User::job_title, User::photo])
+                .section("access", fields![User::role, User::active, User::main_team, User::teams])
                 .section(
                     "preferences",
                     fields![User::language, User::time_zone, User::theme, User::density],
                 )
-                .form(fields![
-                    User::name,
-                    User::email,
-                    User::role,
-                    User::teams,
-                    User::job_title
-                ])
+                .form(fields![User::name, User::email, User::role, User::teams, User::job_title])
                 .filters(fields![User::role, User::teams, User::active])
                 .sort(User::name, false)
                 .searched(User::name, Searched::AsName)
@@ -167,10 +149,7 @@ mod tests {
 
     #[test]
     fn an_address_is_kept_in_lower_case_and_otherwise_as_written() {
-        let mut user = User {
-            email: "Ana.GARCÍA@Example.COM".into(),
-            ..User::default()
-        };
+        let mut user = User { email: "Ana.GARCÍA@Example.COM".into(), ..User::default() };
         user.settle(None, &context());
         assert_eq!(user.email.as_str(), "ana.garcÍa@example.com");
     }
@@ -178,10 +157,7 @@ mod tests {
     #[test]
     fn the_main_team_is_one_of_the_teams() {
         let (spain, china) = (Uuid::now_v7(), Uuid::now_v7());
-        let mut user = User {
-            main_team: Link::to(spain),
-            ..User::default()
-        };
+        let mut user = User { main_team: Link::to(spain), ..User::default() };
         user.settle(None, &context());
         assert_eq!(user.teams.0, [spain]);
 
@@ -190,20 +166,14 @@ mod tests {
         user.settle(Some(&before), &context());
         assert_eq!(user.main_team.0, Some(china));
 
-        let mut user = User {
-            teams: Links::to(vec![china, spain]),
-            ..User::default()
-        };
+        let mut user = User { teams: Links::to(vec![china, spain]), ..User::default() };
         user.settle(None, &context());
         assert_eq!(user.main_team.0, Some(china));
     }
 
     #[test]
     fn a_time_zone_must_exist() {
-        let mut user = User {
-            time_zone: "Europe/Madrid".into(),
-            ..User::default()
-        };
+        let mut user = User { time_zone: "Europe/Madrid".into(), ..User::default() };
         assert!(user.refuse(None, &context()).is_empty());
         user.time_zone = "Europe/Atlantis".into();
         assert_eq!(user.refuse(None, &context()).0[0].code, "not-a-time-zone");
@@ -211,18 +181,9 @@ mod tests {
 
     #[test]
     fn deactivating_is_announced() {
-        let before = User {
-            active: true,
-            ..User::default()
-        };
-        let user = User {
-            active: false,
-            ..User::default()
-        };
-        assert_eq!(
-            user.announce(Some(&before), &context()),
-            ["user.deactivated"]
-        );
+        let before = User { active: true, ..User::default() };
+        let user = User { active: false, ..User::default() };
+        assert_eq!(user.announce(Some(&before), &context()), ["user.deactivated"]);
         assert!(user.announce(None, &context()).is_empty());
     }
 }

@@ -97,20 +97,10 @@ async fn show(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let person = look(app, kind, &token).await?;
-    let wish = asked
-        .language
-        .or_else(|| person.language.map(|own| own.code().to_owned()));
+    let wish = asked.language.or_else(|| person.language.map(|own| own.code().to_owned()));
     let plain = Plain::new(context, wish.as_deref(), &[]);
-    let page = page(
-        &plain,
-        &(kind, token),
-        &person,
-        &person.name,
-        &Faults::default(),
-    );
-    Ok(plain
-        .page(&title(&plain, kind), false, &page)
-        .into_response())
+    let page = page(&plain, &(kind, token), &person, &person.name, &Faults::default());
+    Ok(plain.page(&title(&plain, kind), false, &page).into_response())
 }
 
 async fn take(
@@ -170,11 +160,7 @@ async fn again(
 }
 
 fn title(plain: &Plain, kind: LinkKind) -> String {
-    plain.text(if kind == LinkKind::Invitation {
-        "invitation"
-    } else {
-        "reset"
-    })
+    plain.text(if kind == LinkKind::Invitation { "invitation" } else { "reset" })
 }
 
 const SHOWN: [&str; 4] = ["name", "language", "password", "password_again"];
@@ -187,11 +173,7 @@ fn page(
     faults: &Faults,
 ) -> Markup {
     let invited = *kind == LinkKind::Invitation;
-    let text_key = if invited {
-        "invitation-text"
-    } else {
-        "reset-text"
-    };
+    let text_key = if invited { "invitation-text" } else { "reset-text" };
     let action = kind.path(token);
     html! {
         h1 { (title(plain, *kind)) }
@@ -210,10 +192,8 @@ fn page(
 }
 
 fn about(plain: &Plain, name: &str, faults: &Faults) -> Markup {
-    let (name_label, language_label) = (
-        plain.text("field-user-name"),
-        plain.text("field-user-language"),
-    );
+    let (name_label, language_label) =
+        (plain.text("field-user-name"), plain.text("field-user-language"));
     let languages = languages(plain.language());
     html! {
         (text(&Field { name: "name", label: &name_label, value: name, error: faults.field("name"),
@@ -252,21 +232,15 @@ mod tests {
 
     #[test]
     fn the_password_is_typed_twice() {
-        let fields = Fields::from([
-            ("password", "correct horse"),
-            ("password_again", "correct horse"),
-        ]);
+        let fields =
+            Fields::from([("password", "correct horse"), ("password_again", "correct horse")]);
         assert!(chosen_twice(&fields).is_ok());
         let fields = Fields::from([("password", "correct horse"), ("password_again", "battery")]);
         assert!(chosen_twice(&fields).is_err());
         let short = "x".repeat(SHORTEST - 1);
-        let fields = Fields::from([
-            ("password", short.as_str()),
-            ("password_again", short.as_str()),
-        ]);
-        let Err(Error::Refused(refusals)) = chosen_twice(&fields) else {
-            panic!("let through")
-        };
+        let fields =
+            Fields::from([("password", short.as_str()), ("password_again", short.as_str())]);
+        let Err(Error::Refused(refusals)) = chosen_twice(&fields) else { panic!("let through") };
         assert_eq!(
             refusals.0[0],
             Refusal::field("password", "password-too-short").with("limit", 8)

@@ -13,14 +13,8 @@ use crate::session::{ABSOLUTE, Origin};
 
 /// Address and browser of a request.
 pub fn origin(context: &RequestContext, headers: &HeaderMap) -> Origin {
-    let agent = headers
-        .get(USER_AGENT)
-        .and_then(|agent| agent.to_str().ok())
-        .unwrap_or_default();
-    Origin {
-        address: context.address().to_string(),
-        agent: agent.to_owned(),
-    }
+    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    Origin { address: context.address().to_string(), agent: agent.to_owned() }
 }
 
 /// Leads on to a path of ours with a session.
@@ -68,10 +62,7 @@ mod tests {
     fn over_https_the_cookie_is_bound_to_host_and_encryption() {
         let plain = ServeConfig::on("127.0.0.1:8080".parse().unwrap());
         let value = cookie(&plain, "abc", 60);
-        assert_eq!(
-            value,
-            "session=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"
-        );
+        assert_eq!(value, "session=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
         let https = plain.with_base_url("https://crm.example.com".parse().unwrap());
         let value = cookie(&https, "abc", 60);
         assert!(

@@ -12,7 +12,7 @@ use web::error::PageError;
 use web::redirect::{local_path, see_other};
 use web::session::Signed;
 
-use super::fields::Fields;
+use super::fields::{Fields, not_one_of};
 use crate::place::{self, Spot, VIEW};
 
 /// Keeps the `record` of a `face`, or a `view` of it: `kept` is true or false, or `move` is up or
@@ -24,35 +24,21 @@ pub async fn submit(
 ) -> Result<Response, PageError> {
     let fields = fields.only(&["face", "record", "view", "kept", "move", "back"])?;
     let me = signed.scope.user().ok_or(Error::NotFound)?;
-    let name = if fields.one("view").is_empty() {
-        "record"
-    } else {
-        "view"
-    };
+    let name = if fields.one("view").is_empty() { "record" } else { "view" };
     let record =
         Uuid::try_parse(fields.one(name)).map_err(|_| Error::invalid(name, "not-an-id"))?;
     let up = match fields.one("move") {
         "" => None,
         "up" => Some(true),
         "down" => Some(false),
-        _ => return Err(Error::invalid("move", "not-a-choice").into()),
+        _ => return Err(not_one_of("move", &["up", "down"]).into()),
     };
     let kept = fields.ticked("kept");
     let catalog = app.catalog();
     let found = Arc::clone(&catalog);
-    let (object, face) = found
-        .by_face_slug(fields.one("face"))
-        .ok_or(Error::NotFound)?;
-    let object = if name == "view" {
-        found.object(VIEW).ok_or(Error::NotFound)?
-    } else {
-        object
-    };
-    let spot = Spot {
-        object: object.key.to_owned(),
-        face: face.slug.to_owned(),
-        record,
-    };
+    let (object, face) = found.by_face_slug(fields.one("face")).ok_or(Error::NotFound)?;
+    let object = if name == "view" { found.object(VIEW).ok_or(Error::NotFound)? } else { object };
+    let spot = Spot { object: object.key.to_owned(), face: face.slug.to_owned(), record };
     let (object, scope) = (object.clone(), signed.scope.clone());
     app.store()
         .write(move |tx| {
@@ -62,10 +48,7 @@ pub async fn submit(
                 if let Some(up) = up {
                     return place::reorder(tx, me, record, up).await;
                 }
-                let asking = Asking {
-                    catalog: &catalog,
-                    scope: &scope,
-                };
+                let asking = Asking { catalog: &catalog, scope: &scope };
                 let seen = query::visible_ids(tx, asking, &object, &[record]).await?;
                 if kept && seen.is_empty() {
                     return Err(Error::NotFound);

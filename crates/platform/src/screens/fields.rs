@@ -30,9 +30,7 @@ impl FromRequest<App> for Fields {
         let body = Bytes::from_request(request, app)
             .await
             .map_err(|rejection| Failure::http(rejection.status()))?;
-        Ok(Self(
-            url::form_urlencoded::parse(&body).into_owned().collect(),
-        ))
+        Ok(Self(url::form_urlencoded::parse(&body).into_owned().collect()))
     }
 }
 
@@ -50,11 +48,7 @@ impl Fields {
     /// # Errors
     /// As [`Fields::only`].
     pub fn only_those(self, known: impl Fn(&str) -> bool) -> Result<Self> {
-        match self
-            .0
-            .iter()
-            .find(|(name, _)| name != TOKEN_FIELD && !known(name))
-        {
+        match self.0.iter().find(|(name, _)| name != TOKEN_FIELD && !known(name)) {
             None => Ok(self),
             Some((name, _)) => {
                 let shown: String = name.chars().take(80).collect();
@@ -92,13 +86,14 @@ impl Fields {
 
 impl<const N: usize> From<[(&str, &str); N]> for Fields {
     fn from(pairs: [(&str, &str); N]) -> Self {
-        Self(
-            pairs
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-        )
+        Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
+}
+
+/// A parameter that holds none of the values it may.
+pub fn not_one_of(name: &str, keys: &[&str]) -> Error {
+    let refusal = Refusal::field(name, "not-a-choice").with("value", name);
+    Error::Invalid(Refusals::one(refusal.with("choices", keys.join(", "))))
 }
 
 /// What was wrong with a form, in the reader's language.
@@ -132,10 +127,7 @@ impl Faults {
 
     /// What is wrong with a field.
     pub fn field(&self, name: &str) -> Option<&str> {
-        let found = self
-            .0
-            .iter()
-            .find(|(field, _)| field.as_deref() == Some(name));
+        let found = self.0.iter().find(|(field, _)| field.as_deref() == Some(name));
         found.map(|(_, sentence)| sentence.as_str())
     }
 
@@ -156,21 +148,15 @@ mod tests {
     #[test]
     fn a_field_that_the_form_does_not_have_is_refused_by_name() {
         let fields = || Fields::from([("csrf", "t"), ("name", "Ana"), ("administer", "true")]);
-        let Err(Error::Invalid(refusals)) = fields().only(&["name"]) else {
-            panic!("let through")
-        };
+        let Err(Error::Invalid(refusals)) = fields().only(&["name"]) else { panic!("let through") };
         assert_eq!(refusals.0[0].field.as_deref(), Some("administer"));
         assert!(fields().only(&["name", "administer"]).is_ok());
     }
 
     #[test]
     fn of_a_ticked_box_the_last_value_counts() {
-        let fields = Fields::from([
-            ("active", "false"),
-            ("active", "true"),
-            ("team", ""),
-            ("team", "1"),
-        ]);
+        let fields =
+            Fields::from([("active", "false"), ("active", "true"), ("team", ""), ("team", "1")]);
         assert!(fields.ticked("active"));
         assert_eq!(fields.all("team"), ["1"]);
         assert_eq!(fields.one("absent"), "");

@@ -51,10 +51,7 @@ pub async fn submit(
     let fields = fields.only(&["email", "language"])?;
     let plain = Plain::new(&context, Some(fields.one("language")), &[]);
     let email = fields.one("email").to_owned();
-    match doors
-        .throttle()
-        .enter(&email, context.address(), Instant::now())
-    {
+    match doors.throttle().enter(&email, context.address(), Instant::now()) {
         // The work is done beside the answer, so that its time says nothing.
         Ok(_counted) => {
             let app = app.clone();
@@ -68,9 +65,7 @@ pub async fn submit(
         }
         Err(_) => tracing::info!("A forgotten password was asked for too often"),
     }
-    Ok(plain
-        .page(&plain.text("forgot"), false, &answer(&plain))
-        .into_response())
+    Ok(plain.page(&plain.text("forgot"), false, &answer(&plain)).into_response())
 }
 
 async fn tell(app: &App, email: String) -> Result<()> {
@@ -113,10 +108,7 @@ async fn was_told(tx: &mut Tx, user: Uuid, since: jiff::Timestamp) -> Result<boo
         and "record" = $1
         and "at" > $2
         limit 1"#;
-    Ok(tx
-        .query_opt(sql, &[user.into(), since.into()])
-        .await?
-        .is_some())
+    Ok(tx.query_opt(sql, &[user.into(), since.into()]).await?.is_some())
 }
 
 fn question(plain: &Plain) -> Markup {

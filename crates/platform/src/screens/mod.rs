@@ -27,26 +27,10 @@ pub fn routes() -> Routes {
         .post("/forgot", Access::Public, forgot::submit)
         .get("/set-up", Access::Public, set_up::show)
         .post("/set-up", Access::Public, set_up::submit)
-        .get(
-            "/invitation/{token}",
-            Access::Public,
-            choose_password::show_invitation,
-        )
-        .post(
-            "/invitation/{token}",
-            Access::Public,
-            choose_password::accept_invitation,
-        )
-        .get(
-            "/reset/{token}",
-            Access::Public,
-            choose_password::show_reset,
-        )
-        .post(
-            "/reset/{token}",
-            Access::Public,
-            choose_password::accept_reset,
-        );
+        .get("/invitation/{token}", Access::Public, choose_password::show_invitation)
+        .post("/invitation/{token}", Access::Public, choose_password::accept_invitation)
+        .get("/reset/{token}", Access::Public, choose_password::show_reset)
+        .post("/reset/{token}", Access::Public, choose_password::accept_reset);
     let signed = Routes::new()
         .post("/sign-out", Access::Signed, sign_in::sign_out)
         .post("/preferences", Access::Signed, preferences::submit)

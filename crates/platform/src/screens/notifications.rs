@@ -78,11 +78,7 @@ pub async fn read(
         .write(move |tx| Box::pin(async move { notification::mark_read(tx, me, one, now).await }))
         .await?;
     let next = fields.one("next");
-    Ok(see_other(if next.is_empty() {
-        "/notifications"
-    } else {
-        local_path(next)
-    }))
+    Ok(see_other(if next.is_empty() { "/notifications" } else { local_path(next) }))
 }
 
 fn read_all(frame: &Frame) -> Markup {
@@ -103,7 +99,7 @@ fn row(frame: &Frame, line: &Notification) -> Markup {
         li.notice.unread[unread] {
             (icon("bell", None))
             div.notice-text {
-                @if let Some(href) = line.href() { a href=(href) { (sentence) } } @else { span { (sentence) } }
+                @if let Some(href) = line.href() { a href=(href) { (sentence) } } @else { span.notice-words { (sentence) } }
                 time datetime=(line.at) { (when) }
                 @if unread { span.sr { (frame.text("notifications-unread")) } }
             }

@@ -24,9 +24,7 @@ impl Plain {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(kept.iter().filter(|(_, value)| !value.is_empty()));
         Self {
-            language: language
-                .and_then(Language::parse)
-                .unwrap_or_else(|| context.language()),
+            language: language.and_then(Language::parse).unwrap_or_else(|| context.language()),
             address: format!("{}?{}", context.path(), query.finish()),
         }
     }

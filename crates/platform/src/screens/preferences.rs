@@ -17,7 +17,7 @@ use web::error::PageError;
 use web::redirect::{local_path, see_other};
 use web::session::Signed;
 
-use super::fields::Fields;
+use super::fields::{Fields, not_one_of};
 use crate::objects::{Density, Theme, User};
 use crate::{gate, session};
 
@@ -37,12 +37,12 @@ pub async fn submit(
     let mut change = Change::update(User::OBJECT, me);
     if !fields.one("theme").is_empty() {
         let theme = Theme::from_key(fields.one("theme"));
-        let theme = theme.ok_or_else(|| Error::invalid("theme", "not-a-choice"))?;
+        let theme = theme.ok_or_else(|| not_one_of("theme", Theme::SET.keys))?;
         change = change.set(User::theme, &Choice(Some(theme)));
     }
     if !fields.one("density").is_empty() {
         let density = Density::from_key(fields.one("density"));
-        let density = density.ok_or_else(|| Error::invalid("density", "not-a-choice"))?;
+        let density = density.ok_or_else(|| not_one_of("density", Density::SET.keys))?;
         change = change.set(User::density, &Choice(Some(density)));
     }
     if !change.fields.is_empty() {
@@ -72,7 +72,7 @@ async fn fold_rail(app: &App, signed: &Signed, wish: &str) -> Result<()> {
     let folded = match wish {
         "folded" => true,
         "open" => false,
-        _ => return Err(Error::invalid("rail", "not-a-choice")),
+        _ => return Err(not_one_of("rail", &["folded", "open"])),
     };
     let Some(id) = signed.session else {
         return Ok(());
@@ -89,10 +89,7 @@ async fn fold_rail(app: &App, signed: &Signed, wish: &str) -> Result<()> {
 
 /// The path of the page that a plain form was on.
 fn came_from(headers: &HeaderMap) -> String {
-    let address = headers
-        .get(REFERER)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let address = headers.get(REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match url::Url::parse(address) {
         Ok(url) => match url.query() {
             Some(query) => format!("{}?{query}", url.path()),

@@ -41,21 +41,11 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     look(&app, &asked.token).await?;
-    let plain = Plain::new(
-        &context,
-        asked.language.as_deref(),
-        &[("token", &asked.token)],
-    );
+    let plain = Plain::new(&context, asked.language.as_deref(), &[("token", &asked.token)]);
     let filled = Filled::likely(plain.language());
-    let you = You {
-        token: &asked.token,
-        name: "",
-        email: "",
-    };
+    let you = You { token: &asked.token, name: "", email: "" };
     let page = page(&plain, &you, &filled, &Faults::default());
-    Ok(plain
-        .page(&plain.text("set-up"), true, &page)
-        .into_response())
+    Ok(plain.page(&plain.text("set-up"), true, &page).into_response())
 }
 
 /// Sets up and signs in.
@@ -85,11 +75,7 @@ pub async fn submit(
         Err(denied) => denied,
     };
     let (status, wait_s, faults) = explain(denied, plain.language())?;
-    let you = You {
-        token,
-        name: fields.one("name"),
-        email: fields.one("email"),
-    };
+    let you = You { token, name: fields.one("name"), email: fields.one("email") };
     let page = page(&plain, &you, &Filled::typed(&fields), &faults);
     let mut response = (status, plain.page(&plain.text("set-up"), true, &page)).into_response();
     if let Some(seconds) = wait_s {
@@ -164,13 +150,8 @@ fn summary(plain: &Plain, faults: &Faults) -> Markup {
     let named = SHOWN.into_iter().chain(workspace_form::NAMES);
     let at_fields = named.filter_map(|name| faults.field(name).map(|text| (name, text)));
     let shown: Vec<&str> = SHOWN.into_iter().chain(workspace_form::NAMES).collect();
-    let beside = faults
-        .beside(&shown)
-        .into_iter()
-        .map(|text| ("set-up", text));
-    let lines: Vec<Summary> = beside
-        .chain(at_fields)
-        .map(|(control, text)| Summary { control, text })
-        .collect();
+    let beside = faults.beside(&shown).into_iter().map(|text| ("set-up", text));
+    let lines: Vec<Summary> =
+        beside.chain(at_fields).map(|(control, text)| Summary { control, text }).collect();
     error_summary(&plain.text("form-wrong"), &lines)
 }

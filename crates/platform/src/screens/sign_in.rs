@@ -49,15 +49,8 @@ pub async fn show(
     }
     let plain = Plain::new(&context, asked.language.as_deref(), &[("next", next)]);
     let notice = notice(&app, &plain, asked.done.as_deref()).await?;
-    let page = page(
-        &plain,
-        &notice,
-        &Filled { next, email: "" },
-        &Faults::default(),
-    );
-    Ok(plain
-        .page(&plain.text("sign-in"), false, &page)
-        .into_response())
+    let page = page(&plain, &notice, &Filled { next, email: "" }, &Faults::default());
+    Ok(plain.page(&plain.text("sign-in"), false, &page).into_response())
 }
 
 /// Lets somebody in, or shows the page again. An address that is not known gets the same answer.
@@ -81,10 +74,7 @@ pub async fn submit(
         Err(denied) => denied,
     };
     let (status, wait_s, faults) = explain(denied, plain.language())?;
-    let filled = Filled {
-        next,
-        email: fields.one("email"),
-    };
+    let filled = Filled { next, email: fields.one("email") };
     let page = page(&plain, &html! {}, &filled, &faults);
     let mut response = (status, plain.page(&plain.text("sign-in"), false, &page)).into_response();
     if let Some(seconds) = wait_s {
@@ -120,10 +110,7 @@ pub(super) fn explain(
     let mut faults = Faults::default();
     match denied {
         Denied::Wrong => {
-            faults.push(
-                None,
-                words.refusal(language, &Refusal::new("wrong-password")),
-            );
+            faults.push(None, words.refusal(language, &Refusal::new("wrong-password")));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, None, faults))
         }
         Denied::TooMany { wait_s } => {
@@ -131,11 +118,9 @@ pub(super) fn explain(
             faults.push(None, words.refusal(language, &refusal));
             Ok((StatusCode::TOO_MANY_REQUESTS, Some(wait_s), faults))
         }
-        Denied::Failed(error) => Ok((
-            StatusCode::UNPROCESSABLE_ENTITY,
-            None,
-            Faults::of(error, language)?,
-        )),
+        Denied::Failed(error) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, None, Faults::of(error, language)?))
+        }
     }
 }
 
@@ -168,13 +153,8 @@ fn page(plain: &Plain, notice: &Markup, filled: &Filled, faults: &Faults) -> Mar
 
 /// What somebody who cannot sign in yet, or just did something, should know.
 async fn notice(app: &App, plain: &Plain, done: Option<&str>) -> Result<Markup> {
-    let say = |tone, key: &str| {
-        banner(&Banner {
-            tone,
-            text: &plain.text(key),
-            ..Banner::default()
-        })
-    };
+    let say =
+        |tone, key: &str| banner(&Banner { tone, text: &plain.text(key), ..Banner::default() });
     if done == Some("password") {
         return Ok(say(Tone::Ok, "sign-in-password-changed"));
     }

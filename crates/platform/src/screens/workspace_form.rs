@@ -14,13 +14,7 @@ use super::fields::{Faults, Fields};
 use super::zones;
 
 /// The names of the fields.
-pub const NAMES: [&str; 5] = [
-    "company",
-    "workspace_language",
-    "country",
-    "currency",
-    "time_zone",
-];
+pub const NAMES: [&str; 5] = ["company", "workspace_language", "country", "currency", "time_zone"];
 
 /// Longest name of a workspace.
 const NAME_LIMIT: usize = 100;
@@ -56,14 +50,9 @@ pub fn read(fields: &Fields, fiscal_start_month: u8) -> Result<Workspace, Refusa
     }
     let language = Language::parse(fields.one("workspace_language")).unwrap_or_default();
     match currency {
-        Ok(currency) if refusals.is_empty() => Ok(Workspace {
-            name,
-            language,
-            country,
-            currency,
-            zone,
-            fiscal_start_month,
-        }),
+        Ok(currency) if refusals.is_empty() => {
+            Ok(Workspace { name, language, country, currency, zone, fiscal_start_month })
+        }
         _ => Err(refusals),
     }
 }
@@ -86,9 +75,7 @@ impl Filled {
             Language::Es => Country::from_code("ES"),
             Language::Zh => Country::from_code("CN"),
         };
-        let currency = country
-            .and_then(Currency::of_country)
-            .unwrap_or(Currency::EUR);
+        let currency = country.and_then(Currency::of_country).unwrap_or(Currency::EUR);
         Self {
             name: String::new(),
             language,
@@ -149,9 +136,8 @@ pub fn controls(
 /// Countries in the order of the reader's language.
 fn countries(reader: Language) -> Vec<(Country, &'static str)> {
     let collation = kernel::text::sort_key::Collation::new(reader);
-    let mut named: Vec<(Country, &'static str)> = Country::all()
-        .map(|country| (country, country.name(reader)))
-        .collect();
+    let mut named: Vec<(Country, &'static str)> =
+        Country::all().map(|country| (country, country.name(reader))).collect();
     named.sort_by_cached_key(|(_, name)| collation.key(name));
     named
 }
@@ -160,12 +146,7 @@ fn country_choices(
     countries: &[(Country, &'static str)],
     chosen: Option<Country>,
 ) -> Vec<Choice<'static>> {
-    let none = Choice {
-        value: "",
-        label: "—",
-        selected: chosen.is_none(),
-        ..Choice::default()
-    };
+    let none = Choice { value: "", label: "—", selected: chosen.is_none(), ..Choice::default() };
     let each = countries.iter().map(|(country, name)| Choice {
         value: country.code(),
         label: name,
@@ -177,10 +158,8 @@ fn country_choices(
 
 /// The currencies of all countries, by code.
 fn currencies() -> Vec<&'static str> {
-    let mut codes: Vec<&'static str> = Country::all()
-        .filter_map(Currency::of_country)
-        .map(Currency::code)
-        .collect();
+    let mut codes: Vec<&'static str> =
+        Country::all().filter_map(Currency::of_country).map(Currency::code).collect();
     codes.sort_unstable();
     codes.dedup();
     codes
@@ -230,11 +209,8 @@ mod tests {
             ("time_zone", "Mars/Olympus"),
         ])
         .unwrap_err();
-        let fields: Vec<&str> = refusals
-            .0
-            .iter()
-            .filter_map(|refusal| refusal.field.as_deref())
-            .collect();
+        let fields: Vec<&str> =
+            refusals.0.iter().filter_map(|refusal| refusal.field.as_deref()).collect();
         assert_eq!(fields, ["company", "country", "currency", "time_zone"]);
     }
 }

@@ -70,10 +70,7 @@ pub fn names() -> Vec<String> {
 /// The zone to offer first: that of the country, else the machine's.
 pub fn likely(country: Option<Country>) -> String {
     let known = country.and_then(|country| {
-        OF_COUNTRIES
-            .iter()
-            .find(|(code, _)| *code == country.code())
-            .map(|(_, zone)| *zone)
+        OF_COUNTRIES.iter().find(|(code, _)| *code == country.code()).map(|(_, zone)| *zone)
     });
     match known {
         Some(zone) => zone.to_owned(),

@@ -35,7 +35,7 @@ pub async fn demo(asked: Demo, app: &App, console: &mut Console) -> Result<(), P
 /// # Errors
 /// When the workspace holds data.
 pub async fn fill(app: &App, console: &mut Console) -> Result<(), Problem> {
-    customers::demo::fill(app, Language::default()).await?;
+    customers::demo::check(app).await?;
     let password = match std::env::var("RAPPORT_DEMO_PASSWORD") {
         Ok(given) if !given.is_empty() => given,
         _ => random_password()?,
@@ -47,7 +47,9 @@ pub async fn fill(app: &App, console: &mut Console) -> Result<(), Problem> {
         password: Some(Password::chosen(&password)?),
         language: None,
     };
+    // The administrator comes first: the demo gives them customers to look after.
     add_user(app, new).await?;
+    customers::demo::fill(app, Language::default()).await?;
     let values = [("email", EMAIL.into()), ("password", password.as_str().into())];
     let text = console.text("command-demo-sign-in", &values);
     console.line(&text).await;

@@ -15,8 +15,11 @@ pub async fn backup(file: &Path, app: &App, console: &mut Console) -> Result<(),
     app.store().settle().await?;
     let moved = archive::write(app.store(), &path).await?;
     let shown = path.display().to_string();
-    let values =
-        [("file", shown.into()), ("rows", count(moved.rows).into()), ("files", count(moved.files).into())];
+    let values = [
+        ("file", shown.into()),
+        ("rows", count(moved.rows).into()),
+        ("files", count(moved.files).into()),
+    ];
     let text = console.text("command-backed-up", &values);
     console.line(&text).await;
     let key = console.text("command-keep-the-key", &[]);

@@ -28,7 +28,8 @@ pub async fn undo(asked: &Undo, app: &App, console: &mut Console) -> Result<(), 
                 })
             })
             .collect();
-        let report = json!({"change_set": report.change_set, "undone": report.undone, "left": left});
+        let report =
+            json!({"change_set": report.change_set, "undone": report.undone, "left": left});
         console.line(&report.to_string()).await;
         return Ok(());
     }

@@ -18,7 +18,9 @@ use crate::console::Console;
 /// # Errors
 /// When the connection breaks before the command has ended.
 pub(super) async fn ask(socket: &Path, console: &Console) -> anyhow::Result<Option<u8>> {
-    let Ok(stream) = UnixStream::connect(socket).await else { return Ok(None) };
+    let Ok(stream) = UnixStream::connect(socket).await else {
+        return Ok(None);
+    };
     let request = Request {
         version: VERSION.to_owned(),
         arguments: std::env::args().collect(),
@@ -41,5 +43,7 @@ pub(super) async fn ask(socket: &Path, console: &Console) -> anyhow::Result<Opti
             Answer::Exit(code) => return Ok(Some(code)),
         }
     }
-    Err(anyhow!("the serving process ended before the command did; look what was done before repeating it"))
+    Err(anyhow!(
+        "the serving process ended before the command did; look what was done before repeating it"
+    ))
 }

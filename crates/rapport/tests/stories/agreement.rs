@@ -21,13 +21,17 @@ enum Act {
 /// The records of a case as the API shows them; none in the trash.
 type State = Vec<Option<Json>>;
 
-fn texts(key: &'static str, choices: &'static [&'static str]) -> BoxedStrategy<(&'static str, Json)> {
+fn texts(
+    key: &'static str,
+    choices: &'static [&'static str],
+) -> BoxedStrategy<(&'static str, Json)> {
     prop::sample::select(choices).prop_map(move |text| (key, json!(text))).boxed()
 }
 
 fn field() -> impl Strategy<Value = (&'static str, Json)> {
-    let empty = prop::sample::select(&["job_title", "description", "emails", "tags", "birth_date"][..])
-        .prop_map(|key| (key, Json::Null));
+    let empty =
+        prop::sample::select(&["job_title", "description", "emails", "tags", "birth_date"][..])
+            .prop_map(|key| (key, Json::Null));
     prop_oneof![
         texts("name", &["Ana García", "张伟", "O'Brien", "Núñez  Muñoz", "=cmd|x"]),
         texts("job_title", &["Buyer", "采购", "a\"b\\c", "\u{1F600}"]),
@@ -131,10 +135,15 @@ impl<'a> Case<'a> {
                     serde_json::from_str(row.text(0).unwrap()).unwrap();
                 for (key, (before, after)) in fields {
                     let known = told.insert(key.clone(), after).unwrap_or_default();
-                    assert!(is_same(&known, &before), "{key}: {known} before, {before} in the journal");
+                    assert!(
+                        is_same(&known, &before),
+                        "{key}: {known} before, {before} in the journal"
+                    );
                 }
             }
-            let Some(record) = self.state().await[who].clone() else { continue };
+            let Some(record) = self.state().await[who].clone() else {
+                continue;
+            };
             for (key, shown) in record.as_object().unwrap() {
                 if let Some(last) = told.get(key) {
                     assert!(is_same(shown, last), "{key}: {shown} shown, {last} in the journal");

@@ -19,7 +19,8 @@ pub async fn administrator(place: &Place) -> String {
     let add = ["user", "add", "ada@rapport.example", "--name", "Ada", "--role", "administrator"];
     let added = rapport(place, &add, "").await;
     assert_eq!(added.code, 0, "{}", added.stderr);
-    let token = rapport(place, &["token", "add", "ada@rapport.example", "--name", "story"], "").await;
+    let token =
+        rapport(place, &["token", "add", "ada@rapport.example", "--name", "story"], "").await;
     assert_eq!(token.code, 0, "{}", token.stderr);
     token.stdout.trim().to_owned()
 }
@@ -46,7 +47,9 @@ async fn wrong_usage_is_told_with_code_2() {
 #[tokio::test]
 async fn what_fails_says_so_in_one_line_with_code_1() {
     let place = Place::new(Engine::Sqlite);
-    let add = |role: &'static str| ["user", "add", "ada@rapport.example", "--name", "Ada", "--role", role];
+    let add = |role: &'static str| {
+        ["user", "add", "ada@rapport.example", "--name", "Ada", "--role", role]
+    };
     let failures: [(&[&str], &str); 4] = [
         (&add("king"), "administrator"),
         (&["user", "add", "no-address", "--name", "Ada", "--role", "member"], "no-address"),

@@ -67,7 +67,9 @@ async fn write(api: Api, ledger: Ledger, name: String) {
     for number in 0.. {
         let key = format!("{name}-{number}");
         ledger.lock().unwrap().insert(key.clone(), Line::default());
-        let Some(created) = create(&api, &key).await else { return };
+        let Some(created) = create(&api, &key).await else {
+            return;
+        };
         let path = format!("/api/v1/parties/{}", created["id"].as_str().unwrap());
         let title = format!("title of {key}");
         note(&ledger, &key, |line| {
@@ -126,7 +128,9 @@ async fn count(api: &Api, ledger: &Ledger) -> usize {
             assert!(found.insert(key, record.clone()).is_none(), "twice: {record}");
         }
         match page["next"].as_str() {
-            Some(next) => path = format!("/api/v1/parties?limit=1000&sort=created_at&cursor={next}"),
+            Some(next) => {
+                path = format!("/api/v1/parties?limit=1000&sort=created_at&cursor={next}")
+            }
             None => break,
         }
     }

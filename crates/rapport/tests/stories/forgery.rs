@@ -43,7 +43,8 @@ async fn every_route_that_changes_something_asks_where_a_request_came_from() {
     let ada = app.sign_in("ada").await;
     for route in app.web.route_table().iter().filter(|route| csrf::is_unsafe(&route.method)) {
         let path = route.path.replace(['{', '}'], "");
-        let request = ada.request(route.method.clone(), &path).header("sec-fetch-site", "cross-site");
+        let request =
+            ada.request(route.method.clone(), &path).header("sec-fetch-site", "cross-site");
         let answer = Answer::of(request.json(&json!({}))).await;
         assert_eq!(answer.status, 403, "{} {}: {}", route.method, route.path, answer.text);
     }

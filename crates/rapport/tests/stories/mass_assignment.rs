@@ -69,7 +69,9 @@ on_both_engines! {
 }
 
 async fn person(api: &Api) -> String {
-    let created: Json =
-        api.post("/api/v1/parties", &json!({"kind": "person", "name": "Ana"})).await.expect_json(201);
+    let created: Json = api
+        .post("/api/v1/parties", &json!({"kind": "person", "name": "Ana"}))
+        .await
+        .expect_json(201);
     format!("/api/v1/parties/{}", created["id"].as_str().unwrap())
 }

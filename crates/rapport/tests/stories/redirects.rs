@@ -19,7 +19,8 @@ async fn signing_in_leads_to_our_own_pages_alone() {
     let ada = app.sign_in("ada").await;
     let stranger = app.stranger();
     for evil in EVIL {
-        let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", evil).finish();
+        let query: String =
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("next", evil).finish();
         let answer = ada.get(&format!("/sign-in?{query}")).await;
         assert_eq!(answer.status, 303, "{evil}");
         assert!(is_ours(answer.header("location")), "{evil}: {}", answer.header("location"));
@@ -32,7 +33,8 @@ async fn signing_in_leads_to_our_own_pages_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_foreign_host_gets_nothing() {
     let app = App::start(Engine::Sqlite).await;
-    let request = app.stranger().request(http::Method::GET, "/sign-in").header("host", "evil.example");
+    let request =
+        app.stranger().request(http::Method::GET, "/sign-in").header("host", "evil.example");
     let answer = testkit::Answer::of(request).await;
     assert_eq!(answer.status, 421);
     assert!(!answer.text.contains("evil.example"));
@@ -40,5 +42,7 @@ async fn a_foreign_host_gets_nothing() {
 }
 
 fn is_ours(location: &str) -> bool {
-    location.starts_with('/') && !location.starts_with("//") && !location.contains(['\\', '\r', '\n'])
+    location.starts_with('/')
+        && !location.starts_with("//")
+        && !location.contains(['\\', '\r', '\n'])
 }

@@ -120,7 +120,8 @@ async fn sweep(engine: Engine) {
 }
 
 async fn check(sweep: &Sweep, route: &Route, who: &str, (id, answer): (&str, &Answer)) {
-    let what = format!("{} {} as {who}: {} {}", route.method, route.path, answer.status, answer.text);
+    let what =
+        format!("{} {} as {who}: {} {}", route.method, route.path, answer.status, answer.text);
     assert!(answer.status < 500, "{what}");
     let stranger = matches!(who, "nobody" | "gus");
     if stranger && route.access != Access::Public {
@@ -148,7 +149,8 @@ async fn check(sweep: &Sweep, route: &Route, who: &str, (id, answer): (&str, &An
 async fn only_these_routes_are_open_to_everybody() {
     let app = App::start(Engine::Sqlite).await;
     let open = app.web.route_table().iter().filter(|route| route.access == Access::Public);
-    let mut open: Vec<String> = open.map(|route| format!("{} {}", route.method, route.path)).collect();
+    let mut open: Vec<String> =
+        open.map(|route| format!("{} {}", route.method, route.path)).collect();
     open.sort();
     let known = [
         "GET /assets/{name}",

@@ -48,11 +48,7 @@ pub(crate) async fn is_any_due(tx: &mut Tx, now: Timestamp) -> Result<bool> {
     for priority in Priority::ALL {
         let sql = r#"select 1 from "job" where "state" in ('queued', 'waiting')
             and "priority" = $1 and "run_at" <= $2 limit 1"#;
-        if tx
-            .query_opt(sql, &[priority.number().into(), now.into()])
-            .await?
-            .is_some()
-        {
+        if tx.query_opt(sql, &[priority.number().into(), now.into()]).await?.is_some() {
             return Ok(true);
         }
     }
@@ -125,11 +121,7 @@ pub(crate) async fn finish(
         Err(failure) if failure.is_final || job.attempts >= job.max_attempts => {
             ("failed", None, job.attempts)
         }
-        Err(_) => (
-            "waiting",
-            Some(pause(job.attempts, chance()?)),
-            job.attempts,
-        ),
+        Err(_) => ("waiting", Some(pause(job.attempts, chance()?)), job.attempts),
     };
     let message = match ended {
         Ok(Outcome::DoneWith(message)) => Some(message.as_str()),
@@ -183,9 +175,7 @@ pub(crate) async fn hand_back(tx: &mut Tx, runner: Uuid, now: Timestamp) -> Resu
 pub(crate) async fn end_other_leases(tx: &mut Tx, runner: Uuid, now: Timestamp) -> Result<u64> {
     let sql = r#"update "job" set "leased_until" = $1
         where "state" = 'running' and "leased_by" <> $2 and "leased_until" >= $1"#;
-    let past = now
-        .saturating_sub(SignedDuration::from_secs(1))
-        .unwrap_or(now);
+    let past = now.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(now);
     tx.execute(sql, &[past.into(), runner.into()]).await
 }
 
@@ -198,12 +188,8 @@ pub(crate) fn later(now: Timestamp, by: Duration) -> Timestamp {
 async fn keep_one(tx: &mut Tx, lease: Lease, id: Uuid, attempts: i64) -> Result<bool> {
     let sql = r#"update "job" set "leased_until" = $1
         where "id" = $2 and "leased_by" = $3 and "attempts" = $4 and "state" = 'running'"#;
-    let values: [SqlValue; 4] = [
-        lease.until.into(),
-        id.into(),
-        lease.runner.into(),
-        attempts.into(),
-    ];
+    let values: [SqlValue; 4] =
+        [lease.until.into(), id.into(), lease.runner.into(), attempts.into()];
     Ok(tx.execute(sql, &values).await? > 0)
 }
 
@@ -261,9 +247,7 @@ async fn give_up(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<()> {
 }
 
 fn marks(kinds: &[&str], from: usize) -> String {
-    let marks: Vec<String> = (from..from + kinds.len())
-        .map(|at| format!("${at}"))
-        .collect();
+    let marks: Vec<String> = (from..from + kinds.len()).map(|at| format!("${at}")).collect();
     marks.join(", ")
 }
 

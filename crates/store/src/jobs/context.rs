@@ -110,13 +110,8 @@ impl JobContext {
                 Box::pin(async move {
                     let sql = r#"update "job" set "progress_done" = $1, "progress_total" = $2
                         where "id" = $3 and "leased_by" = $4 and "attempts" = $5"#;
-                    let values: [SqlValue; 5] = [
-                        done.into(),
-                        total.into(),
-                        id.into(),
-                        runner.into(),
-                        attempts.into(),
-                    ];
+                    let values: [SqlValue; 5] =
+                        [done.into(), total.into(), id.into(), runner.into(), attempts.into()];
                     tx.execute(sql, &values).await.map(drop)
                 })
             })
@@ -145,10 +140,6 @@ impl JobContext {
 
     pub(crate) fn lease_now(&self) -> Lease {
         let now = self.now();
-        Lease {
-            runner: self.runner,
-            now,
-            until: claim::later(now, self.lease),
-        }
+        Lease { runner: self.runner, now, until: claim::later(now, self.lease) }
     }
 }

@@ -32,9 +32,7 @@ pub(super) async fn execute(context: JobContext, registry: &JobRegistry) -> Resu
         .write(move |tx| {
             let (context, ended) = (noted.clone(), ended.clone());
             Box::pin(async move {
-                claim::finish(tx, context.lease_now(), &context.job, &ended)
-                    .await
-                    .map(drop)
+                claim::finish(tx, context.lease_now(), &context.job, &ended).await.map(drop)
             })
         })
         .await
@@ -42,11 +40,7 @@ pub(super) async fn execute(context: JobContext, registry: &JobRegistry) -> Resu
 
 async fn run(context: &JobContext, registry: &JobRegistry) -> Result<Outcome, Failure> {
     let Some(run) = registry.find(&context.job.kind) else {
-        return Err(Failure::new(
-            "broken",
-            "this kind of job is not known",
-            false,
-        ));
+        return Err(Failure::new("broken", "this kind of job is not known", false));
     };
     let work = AssertUnwindSafe(run(context.job.payload.clone(), context.clone())).catch_unwind();
     let too_late = async {
@@ -63,11 +57,7 @@ async fn run(context: &JobContext, registry: &JobRegistry) -> Result<Outcome, Fa
 }
 
 fn tell(context: &JobContext, ended: &Result<Outcome, Failure>) {
-    let (id, kind, attempt) = (
-        context.job.id,
-        context.job.kind.as_str(),
-        context.job.attempts,
-    );
+    let (id, kind, attempt) = (context.job.id, context.job.kind.as_str(), context.job.attempts);
     match ended {
         Ok(_) => info!(job.id = %id, job.kind = kind, "Job {kind} ended"),
         Err(failure) if failure.kind == "panic" || failure.kind == "broken" => {

@@ -83,11 +83,7 @@ pub async fn list(tx: &mut Tx, asked: &JobList) -> Result<Vec<JobRecord>> {
 /// [`Error::NotFound`].
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<JobRecord> {
     let sql = format!(r#"select {COLUMNS} from "job" where "id" = $1"#);
-    read(
-        &tx.query_opt(&sql, &[id.into()])
-            .await?
-            .ok_or(Error::NotFound)?,
-    )
+    read(&tx.query_opt(&sql, &[id.into()]).await?.ok_or(Error::NotFound)?)
 }
 
 /// How many jobs are in each state, counted up to 10,000.
@@ -99,10 +95,7 @@ pub async fn counts(tx: &mut Tx) -> Result<Vec<(JobState, i64)>> {
     for state in JobState::ALL {
         let sql = r#"select count(*) from
             (select 1 from "job" where "state" = $1 limit 10000) as bounded"#;
-        counts.push((
-            state,
-            tx.query_one(sql, &[state.key().into()]).await?.int(0)?,
-        ));
+        counts.push((state, tx.query_one(sql, &[state.key().into()]).await?.int(0)?));
     }
     Ok(counts)
 }

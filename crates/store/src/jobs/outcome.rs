@@ -21,13 +21,8 @@ pub enum JobState {
 }
 
 impl JobState {
-    pub const ALL: [Self; 5] = [
-        Self::Queued,
-        Self::Running,
-        Self::Waiting,
-        Self::Done,
-        Self::Failed,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Queued, Self::Running, Self::Waiting, Self::Done, Self::Failed];
 
     /// As it stands in the table.
     pub const fn key(self) -> &'static str {
@@ -91,11 +86,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(kind: &'static str, message: impl Into<String>, is_final: bool) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            is_final,
-        }
+        Self { kind, message: message.into(), is_final }
     }
 }
 
@@ -117,9 +108,7 @@ const LONGEST: Duration = Duration::from_secs(3_600);
 /// a quarter more or less so that many do not come back together. `chance` is 0 to 255.
 pub(crate) fn pause(attempts: i64, chance: u8) -> Duration {
     let doublings = u32::try_from(attempts.clamp(1, 8) - 1).unwrap_or(0);
-    let even = SHORTEST
-        .saturating_mul(4_u32.saturating_pow(doublings))
-        .min(LONGEST);
+    let even = SHORTEST.saturating_mul(4_u32.saturating_pow(doublings)).min(LONGEST);
     even.saturating_mul(384 + u32::from(chance)) / 512
 }
 
@@ -151,10 +140,7 @@ mod tests {
     #[test]
     fn a_refusal_is_final_and_a_sleeping_database_is_not() {
         assert!(Failure::from(Error::refused("email", "taken")).is_final);
-        let asleep = Error::Unavailable {
-            retry_after_s: 1,
-            detail: String::new(),
-        };
+        let asleep = Error::Unavailable { retry_after_s: 1, detail: String::new() };
         assert_eq!(Failure::from(asleep).kind, "unavailable");
         assert!(!Failure::from(Error::broken("defect")).is_final);
     }

@@ -130,10 +130,7 @@ pub async fn enqueue(tx: &mut Tx, job: &NewJob) -> Result<Enqueued> {
     }
     let sql = r#"select "id" from "job"
         where "dedupe_key" = $1 and "state" in ('queued', 'running', 'waiting')"#;
-    match tx
-        .query_opt(sql, &[job.dedupe_key.as_deref().into()])
-        .await?
-    {
+    match tx.query_opt(sql, &[job.dedupe_key.as_deref().into()]).await? {
         Some(row) => Ok(Enqueued::Already(row.id(0)?)),
         // It ended this very moment, so the work is not done by it: the caller runs again.
         None => Err(Error::Unavailable {

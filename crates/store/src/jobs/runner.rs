@@ -74,12 +74,8 @@ impl Runner {
         settings: RunnerSettings,
     ) -> Self {
         let mut runner = Self::idle(store, registry, app, settings);
-        runner
-            .background
-            .push(tokio::spawn(Arc::clone(&runner.work).run()));
-        runner
-            .background
-            .push(tokio::spawn(Arc::clone(&runner.work).keep_leases()));
+        runner.background.push(tokio::spawn(Arc::clone(&runner.work).run()));
+        runner.background.push(tokio::spawn(Arc::clone(&runner.work).keep_leases()));
         runner
     }
 
@@ -100,10 +96,7 @@ impl Runner {
             stopping: CancellationToken::new(),
             ended: CancellationToken::new(),
         };
-        Self {
-            work: Arc::new(work),
-            background: Vec::new(),
-        }
+        Self { work: Arc::new(work), background: Vec::new() }
     }
 
     /// Runs everything that is due, one after the other, until nothing is; answers how many ran.
@@ -207,11 +200,8 @@ impl Work {
                 () = self.ended.cancelled() => return,
                 () = tokio::time::sleep(self.settings.lease / 4) => {}
             }
-            let running: Vec<(Uuid, i64)> = self
-                .running()
-                .iter()
-                .map(|(id, (attempts, _))| (*id, *attempts))
-                .collect();
+            let running: Vec<(Uuid, i64)> =
+                self.running().iter().map(|(id, (attempts, _))| (*id, *attempts)).collect();
             if running.is_empty() {
                 continue;
             }
@@ -246,10 +236,7 @@ impl Work {
 
     async fn enqueue_due_schedules(&self) -> Result<()> {
         let now = (self.settings.clock)();
-        let is_due = self
-            .store
-            .read(move |tx| Box::pin(schedule::is_any_due(tx, now)))
-            .await?;
+        let is_due = self.store.read(move |tx| Box::pin(schedule::is_any_due(tx, now))).await?;
         if !is_due {
             return Ok(());
         }
@@ -269,11 +256,7 @@ impl Work {
         if kinds.is_empty() {
             return Ok(Vec::new());
         }
-        if !self
-            .store
-            .read(move |tx| Box::pin(claim::is_any_due(tx, lease.now)))
-            .await?
-        {
+        if !self.store.read(move |tx| Box::pin(claim::is_any_due(tx, lease.now))).await? {
             return Ok(Vec::new());
         }
         self.store
@@ -296,15 +279,12 @@ impl Work {
 
     async fn hand_back(&self) -> Result<u64> {
         let lease = self.lease();
-        self.store
-            .write(move |tx| Box::pin(claim::hand_back(tx, lease.runner, lease.now)))
-            .await
+        self.store.write(move |tx| Box::pin(claim::hand_back(tx, lease.runner, lease.now))).await
     }
 
     fn context(&self, job: Claimed) -> JobContext {
         let cancelled = CancellationToken::new();
-        self.running()
-            .insert(job.id, (job.attempts, cancelled.clone()));
+        self.running().insert(job.id, (job.attempts, cancelled.clone()));
         JobContext {
             store: self.store.clone(),
             app: Arc::clone(&self.app),
@@ -321,21 +301,14 @@ impl Work {
     /// A later attempt of the same job stays.
     fn forget(&self, id: Uuid, attempts: i64) {
         let mut running = self.running();
-        if running
-            .get(&id)
-            .is_some_and(|(known, _)| *known == attempts)
-        {
+        if running.get(&id).is_some_and(|(known, _)| *known == attempts) {
             running.remove(&id);
         }
     }
 
     fn lease(&self) -> Lease {
         let now = (self.settings.clock)();
-        Lease {
-            runner: self.id,
-            now,
-            until: later(now, self.settings.lease),
-        }
+        Lease { runner: self.id, now, until: later(now, self.settings.lease) }
     }
 
     fn running(&self) -> MutexGuard<'_, HashMap<Uuid, (i64, CancellationToken)>> {

@@ -37,12 +37,9 @@ impl Schedule {
             ))
         };
         let zone = TimeZone::get(&self.zone).map_err(|error| fault(&error))?;
-        let cron = CronParser::new()
-            .parse(&self.cron)
-            .map_err(|error| fault(&error))?;
-        let next = cron
-            .find_next_occurrence(&now.to_zoned(zone), false)
-            .map_err(|error| fault(&error))?;
+        let cron = CronParser::new().parse(&self.cron).map_err(|error| fault(&error))?;
+        let next =
+            cron.find_next_occurrence(&now.to_zoned(zone), false).map_err(|error| fault(&error))?;
         Ok(next.timestamp())
     }
 }
@@ -94,10 +91,7 @@ pub(crate) async fn enqueue_due(tx: &mut Tx, registry: &JobRegistry, now: Timest
     for row in tx.query(&sql, &[now.into()]).await? {
         let key = row.text(0)?;
         // One of a version that knows more is left to it.
-        let Some(schedule) = registry
-            .schedules()
-            .iter()
-            .find(|schedule| schedule.key == key)
+        let Some(schedule) = registry.schedules().iter().find(|schedule| schedule.key == key)
         else {
             continue;
         };
@@ -105,11 +99,7 @@ pub(crate) async fn enqueue_due(tx: &mut Tx, registry: &JobRegistry, now: Timest
         enqueue(tx, &job.once(format!("schedule {key}"))).await?;
         let sql =
             r#"update "job_schedule" set "next_run_at" = $1, "last_run_at" = $2 where "key" = $3"#;
-        tx.execute(
-            sql,
-            &[schedule.next_after(now)?.into(), now.into(), key.into()],
-        )
-        .await?;
+        tx.execute(sql, &[schedule.next_after(now)?.into(), now.into(), key.into()]).await?;
     }
     Ok(())
 }
@@ -148,15 +138,8 @@ mod tests {
     fn a_malformed_schedule_is_named() {
         let mut schedule = daily("Europe/Madrid");
         schedule.cron = "every night".to_owned();
-        let message = schedule
-            .next_after(Timestamp::UNIX_EPOCH)
-            .unwrap_err()
-            .to_string();
+        let message = schedule.next_after(Timestamp::UNIX_EPOCH).unwrap_err().to_string();
         assert!(message.contains("purge"), "{message}");
-        assert!(
-            daily("Mars/Olympus")
-                .next_after(Timestamp::UNIX_EPOCH)
-                .is_err()
-        );
+        assert!(daily("Mars/Olympus").next_after(Timestamp::UNIX_EPOCH).is_err());
     }
 }

@@ -23,10 +23,7 @@ pub(super) async fn migrate(config: &StoreConfig, target: &Target) -> Result<()>
     let applied = applied(&client).await.map_err(wrong)?;
     for migration in missing(&config.migrations, &applied)? {
         apply(&mut client, migration).await?;
-        info!(
-            "Applied migration {:04}_{}",
-            migration.version, migration.name
-        );
+        info!("Applied migration {:04}_{}", migration.version, migration.name);
     }
     Ok(())
 }
@@ -36,10 +33,7 @@ async fn lock(client: &Client, schema: &str) -> Result<()> {
     let started = Instant::now();
     loop {
         let sql = "select pg_try_advisory_lock($1)";
-        let row = client
-            .query_one(sql, &[&key])
-            .await
-            .map_err(|error| meaning(error, sql))?;
+        let row = client.query_one(sql, &[&key]).await.map_err(|error| meaning(error, sql))?;
         if row.try_get(0).map_err(|error| meaning(error, sql))? {
             return Ok(());
         }
@@ -56,22 +50,16 @@ async fn lock(client: &Client, schema: &str) -> Result<()> {
 async fn make_schema(client: &Client, schema: &str) -> Result<(), tokio_postgres::Error> {
     let sql = "select 1 from pg_namespace where nspname = $1";
     if client.query_opt(sql, &[&schema]).await?.is_none() {
-        client
-            .batch_execute(&format!("create schema \"{schema}\""))
-            .await?;
+        client.batch_execute(&format!("create schema \"{schema}\"")).await?;
     }
     Ok(())
 }
 
 async fn applied(client: &Client) -> Result<Applied, tokio_postgres::Error> {
     let table = Dialect::Postgres.migration(TABLE).unwrap_or_default();
-    client
-        .batch_execute(&format!("set client_min_messages = warning; {table}"))
-        .await?;
+    client.batch_execute(&format!("set client_min_messages = warning; {table}")).await?;
     let rows = client.query(APPLIED, &[]).await?;
-    rows.iter()
-        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
-        .collect()
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
 async fn apply(client: &mut Client, migration: &Migration) -> Result<()> {
@@ -81,15 +69,11 @@ async fn apply(client: &mut Client, migration: &Migration) -> Result<()> {
         let transaction = client.transaction().await?;
         transaction.batch_execute(&script).await?;
         let (name, checksum) = (migration.name.as_ref(), checksum(migration));
-        transaction
-            .execute(RECORD, &[&migration.version, &name, &checksum, &now])
-            .await?;
+        transaction.execute(RECORD, &[&migration.version, &name, &checksum, &now]).await?;
         transaction.commit().await
     };
-    applied
-        .await
-        .map_err(|error: tokio_postgres::Error| match error.as_db_error() {
-            Some(db) => failed(migration, &db),
-            None => failed(migration, &error),
-        })
+    applied.await.map_err(|error: tokio_postgres::Error| match error.as_db_error() {
+        Some(db) => failed(migration, &db),
+        None => failed(migration, &error),
+    })
 }

@@ -22,24 +22,16 @@ pub(super) fn migrate(config: &StoreConfig) -> Result<()> {
         .with_context(|| format!("making the data folder {}", config.data_dir.display()))?;
     let _lock = lock(config)?;
     let (connection, _) = open(config, Access::Write)?;
-    connection
-        .execute_batch("pragma foreign_keys = off")
-        .context("preparing the migration")?;
+    connection.execute_batch("pragma foreign_keys = off").context("preparing the migration")?;
     let applied = applied(&connection).context("reading the schema's version")?;
     let missing = missing(&config.migrations, &applied)?;
     if let (Some(first), false) = (missing.first(), applied.is_empty()) {
         let copy = backup::before_migration(&connection, &config.data_dir, first.version)?;
-        info!(
-            "Copied the database to {} before changing its schema",
-            copy.display()
-        );
+        info!("Copied the database to {} before changing its schema", copy.display());
     }
     for migration in missing {
         apply(&connection, migration)?;
-        info!(
-            "Applied migration {:04}_{}",
-            migration.version, migration.name
-        );
+        info!("Applied migration {:04}_{}", migration.version, migration.name);
     }
     Ok(())
 }
@@ -79,10 +71,8 @@ fn apply(connection: &Connection, migration: &Migration) -> Result<()> {
         }
         let sql = Dialect::Sqlite.parameters(RECORD);
         let now = Timestamp::now().as_microsecond();
-        transaction.execute(
-            &sql,
-            params![migration.version, migration.name, checksum(migration), now],
-        )?;
+        transaction
+            .execute(&sql, params![migration.version, migration.name, checksum(migration), now])?;
         Ok(transaction.commit()?)
     })();
     applied.map_err(|error: anyhow::Error| failed(migration, &error))

@@ -57,9 +57,8 @@ impl<'a> FromSql<'a> for Found {
 
 /// A `numeric` without a fraction, such as the sum of a `bigint` column.
 fn whole(raw: &[u8]) -> Raw<i64> {
-    let mut words = raw
-        .chunks_exact(2)
-        .filter_map(|pair| pair.try_into().ok().map(i16::from_be_bytes));
+    let mut words =
+        raw.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(i16::from_be_bytes));
     let (Some(count), Some(weight), Some(sign), Some(_)) =
         (words.next(), words.next(), words.next(), words.next())
     else {
@@ -70,18 +69,10 @@ fn whole(raw: &[u8]) -> Raw<i64> {
     }
     let mut number: i64 = 0;
     for place in 0..=weight {
-        let group = if place < count {
-            words.next().unwrap_or_default()
-        } else {
-            0
-        };
-        let shifted = number
-            .checked_mul(10_000)
-            .ok_or("a number beyond 64 bits")?;
+        let group = if place < count { words.next().unwrap_or_default() } else { 0 };
+        let shifted = number.checked_mul(10_000).ok_or("a number beyond 64 bits")?;
         let group = i64::from(if sign == 0 { group } else { -group });
-        number = shifted
-            .checked_add(group)
-            .ok_or("a number beyond 64 bits")?;
+        number = shifted.checked_add(group).ok_or("a number beyond 64 bits")?;
     }
     Ok(number)
 }

@@ -32,14 +32,7 @@ impl ToSql for SqlValue {
 }
 
 fn is_text(wanted: &Type) -> bool {
-    [
-        Type::TEXT,
-        Type::VARCHAR,
-        Type::BPCHAR,
-        Type::NAME,
-        Type::UNKNOWN,
-    ]
-    .contains(wanted)
+    [Type::TEXT, Type::VARCHAR, Type::BPCHAR, Type::NAME, Type::UNKNOWN].contains(wanted)
 }
 
 fn int(number: i64, wanted: &Type, out: &mut BytesMut) -> Bound {

@@ -45,11 +45,8 @@ impl Target {
                 _ => kept.push(pair),
             }
         }
-        let plain = if kept.is_empty() {
-            base.to_owned()
-        } else {
-            format!("{base}?{}", kept.join("&"))
-        };
+        let plain =
+            if kept.is_empty() { base.to_owned() } else { format!("{base}?{}", kept.join("&")) };
         let mut config = Config::from_str(&plain).context("the database address is malformed")?;
         require_plain_name(schema)?;
         let tls = set_tls(&mut config, ssl_mode, root_file)?;
@@ -59,11 +56,7 @@ impl Target {
         if config.get_application_name().is_none() {
             config.application_name(format!("rapport {schema}"));
         }
-        Ok(Self {
-            config,
-            schema: schema.to_owned(),
-            tls,
-        })
+        Ok(Self { config, schema: schema.to_owned(), tls })
     }
 
     pub(crate) fn schema(&self) -> &str {
@@ -76,9 +69,7 @@ impl Target {
     /// When the pool cannot be built.
     pub(super) fn pool(&self, settings: &StoreConfig) -> anyhow::Result<Pool> {
         let config = self.with_options(settings.statement_limit);
-        let recycling = ManagerConfig {
-            recycling_method: RecyclingMethod::Fast,
-        };
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = match &self.tls {
             Some(tls) => Manager::from_config(config, tls.clone(), recycling),
             None => Manager::from_config(config, NoTls, recycling),
@@ -88,9 +79,7 @@ impl Target {
             create: Some(CONNECT_WITHIN),
             recycle: Some(CONNECT_WITHIN),
         };
-        let builder = Pool::builder(manager)
-            .max_size(settings.connections)
-            .timeouts(timeouts);
+        let builder = Pool::builder(manager).max_size(settings.connections).timeouts(timeouts);
         Ok(builder.runtime(Runtime::Tokio1).build()?)
     }
 
@@ -152,16 +141,13 @@ impl Drop for Connection {
 /// The number of an advisory lock that belongs to one workspace and one purpose.
 pub(crate) fn advisory_key(schema: &str, purpose: &str) -> i64 {
     let digest = Sha256::digest(format!("rapport\n{schema}\n{purpose}"));
-    digest
-        .first_chunk::<8>()
-        .map_or(0, |bytes| i64::from_be_bytes(*bytes))
+    digest.first_chunk::<8>().map_or(0, |bytes| i64::from_be_bytes(*bytes))
 }
 
 /// A schema is named in connection options and statements, so it is kept to plain names.
 fn require_plain_name(schema: &str) -> anyhow::Result<()> {
-    let is_plain = schema
-        .bytes()
-        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let is_plain =
+        schema.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     let begins_well = schema.starts_with(|first: char| first.is_ascii_lowercase() || first == '_');
     if !is_plain || !begins_well || schema.len() > 63 || schema.starts_with("pg_") {
         bail!("the schema must be a plain name such as rapport: a to z, 0 to 9 and _");

@@ -59,11 +59,8 @@ impl Engine {
     /// When the pool cannot be made.
     pub(crate) fn start(start: EngineStart<'_>) -> Result<Self> {
         let pool = start.target.pool(start.config)?;
-        let runs = Runs {
-            pool,
-            limit: start.config.statement_limit,
-            signals: start.signals.clone(),
-        };
+        let runs =
+            Runs { pool, limit: start.config.statement_limit, signals: start.signals.clone() };
         let stop = CancellationToken::new();
         let numbering = tokio::spawn(numbering::run(numbering::Task {
             target: start.target,
@@ -71,11 +68,7 @@ impl Engine {
             signals: start.signals,
             stop: stop.clone(),
         }));
-        Ok(Self {
-            runs,
-            stop: stop.drop_guard(),
-            numbering: Mutex::new(Some(numbering)),
-        })
+        Ok(Self { runs, stop: stop.drop_guard(), numbering: Mutex::new(Some(numbering)) })
     }
 
     /// Runs a body on one snapshot of the database.
@@ -88,10 +81,7 @@ impl Engine {
     {
         let asked_at = Instant::now();
         loop {
-            let mut tx = self
-                .runs
-                .open(READ, limit.saturating_sub(asked_at.elapsed()))
-                .await?;
+            let mut tx = self.runs.open(READ, limit.saturating_sub(asked_at.elapsed())).await?;
             let outcome = run(&mut tx, &mut body).await;
             let session = session(&mut tx)?;
             if session.remedy() == Remedy::Reconnect && asked_at.elapsed() < limit / 2 {
@@ -112,19 +102,13 @@ impl Engine {
         F: for<'a> FnMut(&'a mut Tx) -> TxFuture<'a, T> + Send + 'static,
     {
         let running = tokio::spawn(self.runs.clone().write(body));
-        running
-            .await
-            .map_err(|error| Error::broken(format!("a writing task died: {error}")))?
+        running.await.map_err(|error| Error::broken(format!("a writing task died: {error}")))?
     }
 
     /// Ends the connections.
     pub(crate) async fn stop(&self) {
         self.stop.token().cancel();
-        let numbering = self
-            .numbering
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let numbering = self.numbering.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(Err(error)) = OptionFuture::from(numbering).await {
             error!("The sequencer had died: {error}");
         }
@@ -173,18 +157,8 @@ impl Runs {
     async fn open(&self, begin: &'static str, limit: Duration) -> Result<Tx> {
         let asked_at = Instant::now();
         let client = self.pool.get().await.map_err(fault::pool)?;
-        let session = Session::new(
-            client,
-            Opening {
-                begin,
-                limit,
-                asked_at,
-            },
-        );
-        Ok(Tx::new(
-            tx::Session::Postgres(session),
-            self.signals.clone(),
-        ))
+        let session = Session::new(client, Opening { begin, limit, asked_at });
+        Ok(Tx::new(tx::Session::Postgres(session), self.signals.clone()))
     }
 }
 
@@ -192,10 +166,7 @@ async fn run<T, F>(tx: &mut Tx, body: &mut F) -> Result<T>
 where
     F: for<'a> FnMut(&'a mut Tx) -> TxFuture<'a, T>,
 {
-    let outcome = match AssertUnwindSafe(async { body(tx).await })
-        .catch_unwind()
-        .await
-    {
+    let outcome = match AssertUnwindSafe(async { body(tx).await }).catch_unwind().await {
         Ok(outcome) => outcome,
         Err(panic) => {
             let message = panic_message(panic.as_ref());

@@ -69,10 +69,7 @@ pub(super) fn pool(error: PoolError) -> Error {
 }
 
 pub(super) fn unavailable(retry_after_s: u32, detail: &str) -> Error {
-    Error::Unavailable {
-        retry_after_s,
-        detail: detail.to_owned(),
-    }
+    Error::Unavailable { retry_after_s, detail: detail.to_owned() }
 }
 
 /// Shutting down, starting up, or a connection that was ended.

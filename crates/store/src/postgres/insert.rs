@@ -24,23 +24,11 @@ pub(super) struct Plan {
 /// # Errors
 /// Those of the server.
 pub(super) async fn plan(client: &Object, table: &str, columns: &[&str]) -> Result<Plan, Fault> {
-    let names: Vec<String> = columns
-        .iter()
-        .map(|column| format!("\"{column}\""))
-        .collect();
+    let names: Vec<String> = columns.iter().map(|column| format!("\"{column}\"")).collect();
     let names = names.join(", ");
-    let probe = client
-        .prepare_cached(&format!("select {names} from \"{table}\""))
-        .await?;
-    let types: Vec<&Type> = probe
-        .columns()
-        .iter()
-        .map(tokio_postgres::Column::type_)
-        .collect();
-    let joined: Vec<bool> = types
-        .iter()
-        .map(|kind| **kind == Type::TEXT_ARRAY)
-        .collect();
+    let probe = client.prepare_cached(&format!("select {names} from \"{table}\"")).await?;
+    let types: Vec<&Type> = probe.columns().iter().map(tokio_postgres::Column::type_).collect();
+    let joined: Vec<bool> = types.iter().map(|kind| **kind == Type::TEXT_ARRAY).collect();
     let arrays: Vec<String> = types
         .iter()
         .zip(1..)
@@ -52,13 +40,11 @@ pub(super) async fn plan(client: &Object, table: &str, columns: &[&str]) -> Resu
     let picked: Vec<String> = joined
         .iter()
         .zip(1..)
-        .map(|(joined, at)| {
-            if *joined {
-                format!("string_to_array(c{at}, ' ')")
-            } else {
-                format!("c{at}")
-            }
-        })
+        .map(
+            |(joined, at)| {
+                if *joined { format!("string_to_array(c{at}, ' ')") } else { format!("c{at}") }
+            },
+        )
         .collect();
     let marks: Vec<String> = (1..=columns.len()).map(|at| format!("c{at}")).collect();
     let sql = format!(
@@ -67,10 +53,7 @@ pub(super) async fn plan(client: &Object, table: &str, columns: &[&str]) -> Resu
         arrays.join(", "),
         marks.join(", ")
     );
-    Ok(Plan {
-        statement: client.prepare_cached(&sql).await?,
-        joined,
-    })
+    Ok(Plan { statement: client.prepare_cached(&sql).await?, joined })
 }
 
 /// Sends the rows.
@@ -90,9 +73,7 @@ pub(super) async fn run(
         let parameters: Vec<_> = columns.iter().collect();
         let written = client.execute_raw(&plan.statement, parameters).await?;
         if usize::try_from(written).ok() != Some(given) {
-            return Err(Fault::Ours(Error::broken(
-                "an insert wrote another number of rows",
-            )));
+            return Err(Fault::Ours(Error::broken("an insert wrote another number of rows")));
         }
     }
     Ok(())
@@ -100,10 +81,8 @@ pub(super) async fn run(
 
 /// Rows turned into columns.
 fn turned(rows: Vec<Vec<SqlValue>>, joined: &[bool]) -> Vec<Vec<SqlValue>> {
-    let mut columns: Vec<Vec<SqlValue>> = joined
-        .iter()
-        .map(|_| Vec::with_capacity(rows.len()))
-        .collect();
+    let mut columns: Vec<Vec<SqlValue>> =
+        joined.iter().map(|_| Vec::with_capacity(rows.len())).collect();
     for row in rows {
         for ((column, value), joined) in columns.iter_mut().zip(row).zip(joined) {
             column.push(match value {

@@ -90,22 +90,13 @@ impl Numberer {
             ))
             .await?;
         let head = client.prepare(HEAD).await?;
-        Ok(Self {
-            client,
-            _connection: connection,
-            holds_lock: false,
-            waiting,
-            head,
-        })
+        Ok(Self { client, _connection: connection, holds_lock: false, waiting, head })
     }
 
     /// The lock belongs to the connection: who loses the one has lost the other.
     async fn try_lock(&mut self, key: i64) -> Result<bool, tokio_postgres::Error> {
         if !self.holds_lock {
-            let row = self
-                .client
-                .query_one("select pg_try_advisory_lock($1)", &[&key])
-                .await?;
+            let row = self.client.query_one("select pg_try_advisory_lock($1)", &[&key]).await?;
             self.holds_lock = row.try_get(0)?;
         }
         Ok(self.holds_lock)
@@ -156,10 +147,7 @@ async fn write(
     let sql = r#"update "journal_header" as h set "first_seq" = n.first_seq, "chain" = n.chain
         from unnest($1::uuid[], $2::bigint[], $3::bytea[]) as n (id, first_seq, chain)
         where h."id" = n.id and h."first_seq" is null"#;
-    transaction
-        .execute(sql, &[&ids, &numbers, &chains])
-        .await
-        .map_err(wrong)?;
+    transaction.execute(sql, &[&ids, &numbers, &chains]).await.map_err(wrong)?;
     let sql = r#"update "sequencer" set "next_seq" = $1, "chain" = $2, "transaction_id" = $3
         where "name" = 'journal'"#;
     let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
@@ -169,6 +157,5 @@ async fn write(
 }
 
 fn head(row: Option<&Row>) -> Result<Option<Head>> {
-    row.map(|row| sequencer::head(&answer::row(row)?))
-        .transpose()
+    row.map(|row| sequencer::head(&answer::row(row)?)).transpose()
 }

@@ -63,9 +63,7 @@ impl Session {
             let statement = client.prepare_cached(sql).await?;
             require_count(sql, statement.params().len(), parameters.len())?;
             let rows = async {
-                let stream = client
-                    .query_raw(&statement, parameters.iter().map(dynamic))
-                    .await?;
+                let stream = client.query_raw(&statement, parameters.iter().map(dynamic)).await?;
                 let mut stream = pin!(stream);
                 let mut rows = Vec::new();
                 while let Some(found) = stream.try_next().await? {
@@ -87,11 +85,8 @@ impl Session {
         self.run(sql, async |client, begin| {
             let statement = client.prepare_cached(sql).await?;
             require_count(sql, statement.params().len(), parameters.len())?;
-            let changed = async {
-                Ok(client
-                    .execute_raw(&statement, parameters.iter().map(dynamic))
-                    .await?)
-            };
+            let changed =
+                async { Ok(client.execute_raw(&statement, parameters.iter().map(dynamic)).await?) };
             after(client, begin, changed).await
         })
         .await
@@ -119,11 +114,8 @@ impl Session {
         if !self.begun {
             return Ok(());
         }
-        let outcome = self
-            .run("commit", async |client, _| {
-                Ok(client.batch_execute("commit").await?)
-            })
-            .await;
+        let outcome =
+            self.run("commit", async |client, _| Ok(client.batch_execute("commit").await?)).await;
         self.begun = outcome.is_err();
         outcome
     }
@@ -241,7 +233,5 @@ fn require_count(sql: &str, wanted: usize, given: usize) -> Result<(), Fault> {
     if wanted == given {
         return Ok(());
     }
-    Err(Fault::Ours(Error::broken(format!(
-        "{given} values for {wanted} parameters: {sql}"
-    ))))
+    Err(Fault::Ours(Error::broken(format!("{given} values for {wanted} parameters: {sql}"))))
 }

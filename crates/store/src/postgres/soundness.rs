@@ -18,10 +18,7 @@ const WITHIN: Duration = Duration::from_secs(4);
 pub(crate) async fn require_sound(target: &Target, durability: Durability) -> Result<()> {
     let reached = target.connect(WITHIN).await;
     let (client, _connection) = reached.map_err(|error| fault::meaning(error, "connecting"))?;
-    let version: i64 = setting(&client, "server_version_num")
-        .await?
-        .parse()
-        .unwrap_or_default();
+    let version: i64 = setting(&client, "server_version_num").await?.parse().unwrap_or_default();
     if version < OLDEST {
         return Err(Error::broken("PostgreSQL 14 or newer is needed"));
     }
@@ -47,9 +44,6 @@ pub(crate) async fn require_sound(target: &Target, durability: Durability) -> Re
 
 async fn setting(client: &Client, name: &str) -> Result<String> {
     let sql = "select current_setting($1)";
-    let row = client
-        .query_one(sql, &[&name])
-        .await
-        .map_err(|error| fault::meaning(error, sql))?;
+    let row = client.query_one(sql, &[&name]).await.map_err(|error| fault::meaning(error, sql))?;
     row.try_get(0).map_err(|error| fault::meaning(error, sql))
 }

@@ -13,11 +13,7 @@ pub struct Binds {
 
 impl Binds {
     pub const fn new(dialect: Dialect) -> Self {
-        Self {
-            dialect,
-            values: Vec::new(),
-            aliases: 0,
-        }
+        Self { dialect, values: Vec::new(), aliases: 0 }
     }
 
     /// The placeholder of one more value: `$3`.
@@ -63,11 +59,7 @@ impl<'a> Source<'a> {
 
     pub fn column(&self, dialect: Dialect, name: &str) -> String {
         let column = self.plain(name);
-        if self.shy {
-            dialect.shy(&column)
-        } else {
-            column
-        }
+        if self.shy { dialect.shy(&column) } else { column }
     }
 
     /// The column as it is, for a condition that shall use an index.
@@ -98,10 +90,8 @@ fn joined(conditions: &[String], with: &str, none: &str) -> String {
         [one] => one.clone(),
         few if few.len() <= CHAIN => format!("({})", few.join(with)),
         many => {
-            let groups: Vec<String> = many
-                .chunks(CHAIN)
-                .map(|group| joined(group, with, none))
-                .collect();
+            let groups: Vec<String> =
+                many.chunks(CHAIN).map(|group| joined(group, with, none)).collect();
             joined(&groups, with, none)
         }
     }

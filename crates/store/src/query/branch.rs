@@ -57,11 +57,7 @@ impl Branch<'_> {
         match &self.by {
             By::Nothing => (table, conditions),
             By::Column(column, value) => {
-                conditions.push(format!(
-                    "{} = {}",
-                    source.plain(column),
-                    binds.add(value.clone())
-                ));
+                conditions.push(format!("{} = {}", source.plain(column), binds.add(value.clone())));
                 (table, conditions)
             }
             By::Shared => {
@@ -94,22 +90,13 @@ fn narrowed<'a>(listing: &Listing<'a>, sort: &str, scope_matters: bool) -> Optio
         if !listing.is_fast(Some(field), sort) {
             continue;
         }
-        let by = values
-            .into_iter()
-            .map(|value| By::Column(field, value))
-            .collect();
-        let mut met: Vec<usize> = listing
-            .facets
-            .iter()
-            .filter_map(|facets| facets.condition)
-            .collect();
+        let by = values.into_iter().map(|value| By::Column(field, value)).collect();
+        let mut met: Vec<usize> =
+            listing.facets.iter().filter_map(|facets| facets.condition).collect();
         met.push(place);
         return Some(Walk {
             branches: branches(listing, by),
-            residual: Residual {
-                filters: listing.conditions_without(&met),
-                scope: scope_matters,
-            },
+            residual: Residual { filters: listing.conditions_without(&met), scope: scope_matters },
         });
     }
     None
@@ -123,20 +110,14 @@ fn by_rights<'a>(listing: &Listing<'a>, sort: &str, scope_matters: bool) -> Opti
     }
     Some(Walk {
         branches: branches(listing, rights(listing)?),
-        residual: Residual {
-            filters: unmet(listing),
-            scope: false,
-        },
+        residual: Residual { filters: unmet(listing), scope: false },
     })
 }
 
 fn plain<'a>(listing: &Listing<'a>, sort: &str, scope_matters: bool) -> Option<Walk<'a>> {
     listing.is_fast(None, sort).then(|| Walk {
         branches: branches(listing, vec![By::Nothing]),
-        residual: Residual {
-            filters: unmet(listing),
-            scope: scope_matters,
-        },
+        residual: Residual { filters: unmet(listing), scope: scope_matters },
     })
 }
 
@@ -147,12 +128,7 @@ pub(super) fn rights(listing: &Listing<'_>) -> Option<Vec<By>> {
     let mut by = Vec::new();
     match listing.reach() {
         Reach::Team => {
-            by.extend(
-                scope
-                    .teams
-                    .iter()
-                    .map(|team| By::Column("team", SqlValue::Id(*team))),
-            );
+            by.extend(scope.teams.iter().map(|team| By::Column("team", SqlValue::Id(*team))));
         }
         Reach::Own => {}
         Reach::None | Reach::All => return None,
@@ -168,29 +144,16 @@ pub(super) fn rights(listing: &Listing<'_>) -> Option<Vec<By>> {
 pub(super) fn branches<'a>(listing: &Listing<'a>, by: Vec<By>) -> Vec<Branch<'a>> {
     let facets: Vec<Option<(&'static str, &'a str)>> = match &listing.facets {
         None => vec![None],
-        Some(facets) => facets
-            .values
-            .iter()
-            .map(|value| Some((facets.field, *value)))
-            .collect(),
+        Some(facets) => facets.values.iter().map(|value| Some((facets.field, *value))).collect(),
     };
     by.into_iter()
-        .flat_map(|by| {
-            facets.iter().map(move |facet| Branch {
-                facet: *facet,
-                by: by.clone(),
-            })
-        })
+        .flat_map(|by| facets.iter().map(move |facet| Branch { facet: *facet, by: by.clone() }))
         .collect()
 }
 
 /// The conditions but that which names the facets, which branches meet.
 pub(super) fn unmet<'a>(listing: &Listing<'a>) -> Vec<&'a Filter> {
-    let met: Vec<usize> = listing
-        .facets
-        .iter()
-        .filter_map(|facets| facets.condition)
-        .collect();
+    let met: Vec<usize> = listing.facets.iter().filter_map(|facets| facets.condition).collect();
     listing.conditions_without(&met)
 }
 
@@ -199,18 +162,10 @@ pub(super) fn equality(
     listing: &Listing<'_>,
     condition: &Filter,
 ) -> Option<(&'static str, Vec<SqlValue>)> {
-    let Filter::Compare(Comparison {
-        path,
-        op: Op::Eq | Op::In,
-        operand,
-    }) = condition
-    else {
+    let Filter::Compare(Comparison { path, op: Op::Eq | Op::In, operand }) = condition else {
         return None;
     };
-    let field = listing
-        .object
-        .field(path.field)
-        .filter(|field| field.primary_of.is_none())?;
+    let field = listing.object.field(path.field).filter(|field| field.primary_of.is_none())?;
     let compared_whole = matches!(
         field.kind,
         Kind::Link(_) | Kind::Choice(_) | Kind::YesNo | Kind::Whole | Kind::Date | Kind::Instant

@@ -55,14 +55,11 @@ pub(super) async fn few<'a>(
     listing: &Listing<'a>,
     scope_matters: bool,
 ) -> Result<Option<Few<'a>>> {
-    if let Some(q) = &listing.request.search {
+    if let Some(q) = listing.searched() {
         let question = search::Question::of(q, Some(listing.object.key));
         let candidates = Candidates::Found(question);
         let bounded = count(tx, listing, &candidates).await? > FEW;
-        return Ok(Some(Few {
-            candidates,
-            bounded,
-        }));
+        return Ok(Some(Few { candidates, bounded }));
     }
     if listing.request.deleted {
         return Ok(None);
@@ -74,10 +71,7 @@ pub(super) async fn few<'a>(
         };
         probes += 1;
         if count(tx, listing, &candidates).await? <= FEW {
-            return Ok(Some(Few {
-                candidates,
-                bounded: false,
-            }));
+            return Ok(Some(Few { candidates, bounded: false }));
         }
         if probes == MOST_PROBES {
             break;
@@ -88,10 +82,7 @@ pub(super) async fn few<'a>(
     if scope_matters && listing.is_owned() && indexed && limited {
         let candidates = Candidates::Mine;
         if count(tx, listing, &candidates).await? <= FEW {
-            return Ok(Some(Few {
-                candidates,
-                bounded: false,
-            }));
+            return Ok(Some(Few { candidates, bounded: false }));
         }
     }
     Ok(None)
@@ -101,10 +92,7 @@ pub(super) async fn few<'a>(
 async fn count(tx: &mut Tx, listing: &Listing<'_>, candidates: &Candidates<'_>) -> Result<i64> {
     let mut binds = Binds::new(tx.dialect());
     let select = candidates.select(listing, &mut binds)?;
-    let sql = format!(
-        "select count(*) from (select 1 from ({select}) c limit {}) n",
-        FEW + 1
-    );
+    let sql = format!("select count(*) from (select 1 from ({select}) c limit {}) n", FEW + 1);
     tx.query_one(&sql, binds.values()).await?.int(0)
 }
 
@@ -150,17 +138,11 @@ fn direct<'a>(
     }
     if let Some((column, values)) = equality(listing, condition) {
         let indexed = column == "id" || listing.is_fast_filter(column);
-        let is_facet = listing
-            .facets
-            .as_ref()
-            .is_some_and(|facets| facets.field == column);
+        let is_facet = listing.facets.as_ref().is_some_and(|facets| facets.field == column);
         return (indexed && !is_facet).then_some(Candidates::Column(column, values));
     }
     if field.key == "id" && is_equality {
-        let values = values(&comparison.operand)
-            .iter()
-            .map(columns::scalar)
-            .collect();
+        let values = values(&comparison.operand).iter().map(columns::scalar).collect();
         return Some(Candidates::Column("id", values));
     }
     let ordered = match field.kind {
@@ -191,10 +173,7 @@ async fn over<'a>(
     link: &'static str,
     comparison: &'a Comparison,
 ) -> Result<Option<Candidates<'a>>> {
-    let target = listing
-        .object
-        .field(link)
-        .and_then(|field| field.kind.link_target());
+    let target = listing.object.field(link).and_then(|field| field.kind.link_target());
     let target = target.and_then(|key| listing.asking.catalog.object(key));
     let Some(target) = target.filter(|_| listing.is_fast_filter(link)) else {
         return Ok(None);
@@ -209,18 +188,12 @@ async fn over<'a>(
     let Some(select) = entries(&mut binds, target, field, comparison)? else {
         return Ok(None);
     };
-    let sql = format!(
-        "select distinct c.\"id\" from ({select}) c limit {}",
-        FEW_LINKED + 1
-    );
+    let sql = format!("select distinct c.\"id\" from ({select}) c limit {}", FEW_LINKED + 1);
     let rows = tx.query(&sql, binds.values()).await?;
     if rows.len() > FEW_LINKED {
         return Ok(None);
     }
-    let found = rows
-        .iter()
-        .map(|row| row.id(0))
-        .collect::<Result<Vec<Uuid>>>()?;
+    let found = rows.iter().map(|row| row.id(0)).collect::<Result<Vec<Uuid>>>()?;
     Ok(Some(Candidates::Column(link, ids(&found))))
 }
 
@@ -261,11 +234,7 @@ impl Candidates<'_> {
                 let alias = binds.alias();
                 let source = Source::new(&alias);
                 let mut conditions = vec![
-                    format!(
-                        "{} in ({})",
-                        source.plain(column),
-                        binds.list(values.iter().cloned())
-                    ),
+                    format!("{} in ({})", source.plain(column), binds.list(values.iter().cloned())),
                     listing.life().condition(source),
                 ];
                 if *column != "id" {
@@ -290,10 +259,8 @@ impl Candidates<'_> {
             Self::Mine => mine(listing, binds),
             Self::Found(question) => question.select_records(binds),
             Self::Any(list) => {
-                let each: Vec<String> = list
-                    .iter()
-                    .map(|one| one.select(listing, binds))
-                    .collect::<Result<_>>()?;
+                let each: Vec<String> =
+                    list.iter().map(|one| one.select(listing, binds)).collect::<Result<_>>()?;
                 each.join(" union all ")
             }
         })
@@ -302,10 +269,7 @@ impl Candidates<'_> {
 
 fn rows(listing: &Listing<'_>, alias: &str, conditions: &[String]) -> String {
     let key = listing.object.key;
-    format!(
-        "select {alias}.\"id\" as \"id\" from \"{key}\" {alias} where {}",
-        all_of(conditions)
-    )
+    format!("select {alias}.\"id\" as \"id\" from \"{key}\" {alias} where {}", all_of(conditions))
 }
 
 fn nobody(listing: &Listing<'_>) -> String {
@@ -327,15 +291,8 @@ fn mine(listing: &Listing<'_>, binds: &mut Binds) -> String {
         .map(|branch| {
             let alias = binds.alias();
             let (from, conditions) = branch.from(listing, binds, &alias);
-            format!(
-                "select {alias}.\"id\" as \"id\" from {from} where {}",
-                all_of(&conditions)
-            )
+            format!("select {alias}.\"id\" as \"id\" from {from} where {}", all_of(&conditions))
         })
         .collect();
-    if each.is_empty() {
-        nobody(listing)
-    } else {
-        each.join(" union all ")
-    }
+    if each.is_empty() { nobody(listing) } else { each.join(" union all ") }
 }

@@ -31,10 +31,7 @@ impl Conventions {
         if needs(asking.catalog, object, filter) {
             return Self::load(tx).await;
         }
-        Ok(Self {
-            collation: Collation::of(Language::default()),
-            fiscal_start_month: 1,
-        })
+        Ok(Self { collation: Collation::of(Language::default()), fiscal_start_month: 1 })
     }
 
     pub async fn load(tx: &mut Tx) -> Result<Self> {

@@ -26,10 +26,7 @@ pub async fn count(tx: &mut Tx, asking: Asking<'_>, request: &ListRequest) -> Re
     let listing = Listing::of(tx, asking, request).await?;
     let visible = listing.visible(tx.dialect());
     if visible == Visible::Nothing {
-        return Ok(Count {
-            value: 0,
-            exact: true,
-        });
+        return Ok(Count { value: 0, exact: true });
     }
     let scope_matters = visible != Visible::Everything;
     if let Some(walk) = straight(&listing, scope_matters) {
@@ -39,60 +36,30 @@ pub async fn count(tx: &mut Tx, asking: Asking<'_>, request: &ListRequest) -> Re
         let mut binds = Binds::new(tx.dialect());
         let select = few_sorted(&listing, &mut binds, &few.candidates)?;
         let value = number(tx, &binds, &select).await?;
-        return Ok(Count {
-            value,
-            exact: !few.bounded,
-        });
+        return Ok(Count { value, exact: !few.bounded });
     }
     let (base, walk) = newest_first(&listing, scope_matters);
-    let bare = Walk {
-        residual: Residual::default(),
-        ..walk.clone()
-    };
+    let bare = Walk { residual: Residual::default(), ..walk.clone() };
     let piece = Piece::of(&base, Segment::Whole, None);
-    let looking = Step {
-        listing: &listing,
-        walk: &bare,
-        piece,
-    };
-    let end = looking
-        .end_of_window(tx, LOOKED_AT.div_ceil(bare.branches.len().max(1)))
-        .await?;
-    let piece = Piece {
-        up_to: end.as_ref(),
-        ..piece
-    };
-    let step = Step {
-        listing: &listing,
-        walk: &walk,
-        piece,
-    };
+    let looking = Step { listing: &listing, walk: &bare, piece };
+    let end = looking.end_of_window(tx, LOOKED_AT.div_ceil(bare.branches.len().max(1))).await?;
+    let piece = Piece { up_to: end.as_ref(), ..piece };
+    let step = Step { listing: &listing, walk: &walk, piece };
     let mut binds = Binds::new(tx.dialect());
     let select = step.sorted_by(&mut binds, &super::order::Order::by_id(true))?;
     if select.is_empty() {
-        return Ok(Count {
-            value: 0,
-            exact: true,
-        });
+        return Ok(Count { value: 0, exact: true });
     }
     let value = number(tx, &binds, &select).await?;
-    Ok(Count {
-        value: value.min(CAP),
-        exact: end.is_none() && value <= CAP,
-    })
+    Ok(Count { value: value.min(CAP), exact: end.is_none() && value <= CAP })
 }
 
 /// A walk whose every row belongs to the list.
 fn straight<'a>(listing: &Listing<'a>, scope_matters: bool) -> Option<Walk<'a>> {
-    if listing.request.search.is_some() {
+    if listing.searched().is_some() {
         return None;
     }
-    let sorts = listing
-        .object
-        .faces
-        .iter()
-        .flat_map(|face| &face.fast)
-        .map(|pair| pair.sort);
+    let sorts = listing.object.faces.iter().flat_map(|face| &face.fast).map(|pair| pair.sort);
     let asked = listing.order.keys.first().map(|key| key.field.key);
     asked
         .into_iter()
@@ -107,30 +74,18 @@ async fn straight_count(tx: &mut Tx, listing: &Listing<'_>, walk: &Walk<'_>) -> 
     let apart = |branch: &Branch<'_>| {
         matches!(branch.by, By::Nothing | By::Column(..)) && !is_owner(branch)
     };
-    let (first, others): (Vec<&Branch<'_>>, Vec<&Branch<'_>>) = walk
-        .branches
-        .iter()
-        .partition(|branch| apart(branch) || is_team(branch));
+    let (first, others): (Vec<&Branch<'_>>, Vec<&Branch<'_>>) =
+        walk.branches.iter().partition(|branch| apart(branch) || is_team(branch));
     let mut binds = Binds::new(tx.dialect());
     let ids = ids_of(listing, &mut binds, &first);
-    let mut value = if ids.is_empty() {
-        0
-    } else {
-        number(tx, &binds, &ids.join(" union all ")).await?
-    };
+    let mut value =
+        if ids.is_empty() { 0 } else { number(tx, &binds, &ids.join(" union all ")).await? };
     if value <= CAP && !others.is_empty() {
         let mut binds = Binds::new(tx.dialect());
-        let ids = ids_of(
-            listing,
-            &mut binds,
-            &walk.branches.iter().collect::<Vec<_>>(),
-        );
+        let ids = ids_of(listing, &mut binds, &walk.branches.iter().collect::<Vec<_>>());
         value = number(tx, &binds, &ids.join(" union ")).await?;
     }
-    Ok(Count {
-        value: value.min(CAP),
-        exact: value <= CAP,
-    })
+    Ok(Count { value: value.min(CAP), exact: value <= CAP })
 }
 
 fn is_owner(branch: &Branch<'_>) -> bool {
@@ -154,9 +109,6 @@ fn ids_of(listing: &Listing<'_>, binds: &mut Binds, branches: &[&Branch<'_>]) ->
 
 /// The rows of a select, up to one more than the cap.
 async fn number(tx: &mut Tx, binds: &Binds, select: &str) -> Result<i64> {
-    let sql = format!(
-        "select count(*) from (select 1 from ({select}) c limit {}) n",
-        CAP + 1
-    );
+    let sql = format!("select count(*) from (select 1 from ({select}) c limit {}) n", CAP + 1);
     tx.query_one(&sql, binds.values()).await?.int(0)
 }

@@ -39,9 +39,7 @@ impl Position {
     pub fn open(cursor: &str, sealer: &Sealer, request: &ListRequest) -> Result<Self> {
         let wrong = || Error::invalid("cursor", "cursor-invalid");
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
-        let bytes = sealer
-            .open(&query_name(request), &sealed)
-            .map_err(|_| wrong())?;
+        let bytes = sealer.open(&query_name(request), &sealed).map_err(|_| wrong())?;
         Self::from_bytes(&bytes).ok_or_else(wrong)
     }
 
@@ -79,28 +77,15 @@ impl Position {
             });
             rest = behind;
         }
-        Some(Self {
-            values,
-            id: Uuid::from_bytes(*id),
-        })
+        Some(Self { values, id: Uuid::from_bytes(*id) })
     }
 }
 
 /// What makes two requests the same query: all but the page's size and its fields.
 fn query_name(request: &ListRequest) -> Vec<u8> {
-    let ListRequest {
-        object,
-        filter,
-        sort,
-        search,
-        deleted,
-        act,
-        ..
-    } = request;
-    let name = format!(
-        "cursor\n{}\n{filter:?}\n{sort:?}\n{search:?}\n{deleted}\n{act:?}",
-        object.key
-    );
+    let ListRequest { object, filter, sort, search, deleted, act, .. } = request;
+    let name =
+        format!("cursor\n{}\n{filter:?}\n{sort:?}\n{search:?}\n{deleted}\n{act:?}", object.key);
     <sha2::Sha256 as sha2::Digest>::digest(name.as_bytes()).to_vec()
 }
 

@@ -34,11 +34,7 @@ impl Explained {
     pub fn sorts(&self) -> bool {
         self.plan.iter().any(|line| {
             line.contains("USE TEMP B-TREE FOR ORDER BY")
-                || line
-                    .trim_start()
-                    .trim_start_matches("->")
-                    .trim()
-                    .starts_with("Sort ")
+                || line.trim_start().trim_start_matches("->").trim().starts_with("Sort ")
         })
     }
 }
@@ -53,14 +49,8 @@ pub async fn explain(tx: &mut Tx, sql: &str, parameters: &[SqlValue]) -> Result<
         Dialect::Postgres => ("explain ", 0),
     };
     let rows = tx.query(&format!("{prefix}{sql}"), parameters).await?;
-    let plan = rows
-        .iter()
-        .map(|row| row.text(column).map(str::to_owned))
-        .collect::<Result<_>>()?;
-    Ok(Explained {
-        sql: sql.to_owned(),
-        plan,
-    })
+    let plan = rows.iter().map(|row| row.text(column).map(str::to_owned)).collect::<Result<_>>()?;
+    Ok(Explained { sql: sql.to_owned(), plan })
 }
 
 /// The plans of everything that is run for a page of a list.

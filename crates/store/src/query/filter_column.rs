@@ -37,7 +37,11 @@ pub(super) fn condition(
                 Some(starts(filtering, binds, &key, text))
             }
             (Op::Contains, Kind::Address) => Some(address_contains(binds, &column, text)),
-            _ => Some(contains(binds, &column, text, op)),
+            (
+                _,
+                Kind::Text | Kind::Name | Kind::LongText | Kind::Email | Kind::Phone | Kind::Url,
+            ) => Some(contains(binds, &column, text, op)),
+            _ => None,
         },
         _ => match field.kind {
             Kind::Text | Kind::Name => {
@@ -94,17 +98,10 @@ fn sorted(
     (key, kind): (&str, Kind),
     (op, operand): (Op, &Operand),
 ) -> Option<String> {
-    let strength = if kind == Kind::Name {
-        Strength::Letters
-    } else {
-        Strength::Accents
-    };
+    let strength = if kind == Kind::Name { Strength::Letters } else { Strength::Accents };
     let mut ranges = Vec::new();
     for value in values(operand) {
-        let (from, to) = filtering
-            .conventions
-            .collation
-            .equal(value.as_text()?, strength);
+        let (from, to) = filtering.conventions.collation.equal(value.as_text()?, strength);
         ranges.push(match op {
             Op::Eq | Op::In => {
                 let (from, to) = (binds.add(from), binds.add(to));
@@ -129,11 +126,7 @@ fn amount(
     let sign = if op == Op::In { "=" } else { sign(op)? };
     let mut ways = Vec::new();
     for value in values(operand) {
-        let Value::Money(Money {
-            minor: wanted,
-            currency: code,
-        }) = value
-        else {
+        let Value::Money(Money { minor: wanted, currency: code }) = value else {
             return None;
         };
         let (code, wanted) = (binds.add(code.code()), binds.add(*wanted));
@@ -175,11 +168,8 @@ fn plain(
     };
     let sign = sign(op)?;
     let is_text = matches!(kind, Kind::Email | Kind::Phone | Kind::Url);
-    let column = if is_text && op != Op::Eq {
-        binds.dialect.bytewise(column)
-    } else {
-        column.to_owned()
-    };
+    let column =
+        if is_text && op != Op::Eq { binds.dialect.bytewise(column) } else { column.to_owned() };
     Some(format!("{column} {sign} {}", binds.add(value.clone())))
 }
 

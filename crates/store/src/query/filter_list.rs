@@ -48,11 +48,7 @@ impl<'a> Entries<'a> {
                 Kind::Addresses => Text::Lines,
                 _ => Text::Key("value_key"),
             };
-            return Ok(Self {
-                list: field,
-                text,
-                label: None,
-            });
+            return Ok(Self { list: field, text, label: None });
         };
         let list = object.field(list).ok_or_else(|| unknown_field(list))?;
         let text = match (list.kind, field.key) {
@@ -85,20 +81,16 @@ impl<'a> Entries<'a> {
         let source = Source::new(alias);
         let compared = match self.text {
             Text::Key(column) => self.keyed(binds, &source.plain(column), (op, operand)),
-            Text::Country => keyed_as(
-                binds,
-                &source.plain("country"),
-                (op, operand),
-                str::to_uppercase,
-            ),
+            Text::Country => {
+                keyed_as(binds, &source.plain("country"), (op, operand), str::to_uppercase)
+            }
             Text::Written(column) => written(binds, &source.plain(column), (op, operand)),
             Text::Lines => lines(binds, source, (op, operand)),
         }?;
         Some(match self.label {
-            Some(label) => all_of(&[
-                compared,
-                format!("{} = {}", source.plain("type"), binds.add(label)),
-            ]),
+            Some(label) => {
+                all_of(&[compared, format!("{} = {}", source.plain("type"), binds.add(label))])
+            }
             None => compared,
         })
     }
@@ -121,9 +113,7 @@ pub(super) fn condition(
 ) -> Result<String> {
     let entries = Entries::of(object, field)?;
     let alias = binds.alias();
-    let entry = entries
-        .entry(binds, &alias, asked)
-        .ok_or_else(|| not_for_kind(field, asked.0))?;
+    let entry = entries.entry(binds, &alias, asked).ok_or_else(|| not_for_kind(field, asked.0))?;
     Ok(format!(
         "exists (select 1 from {} {alias} where {alias}.\"record\" = {} and {entry})",
         entries.table(object),
@@ -141,24 +131,14 @@ fn keyed_as(
     if op == Op::Empty {
         return Some(format!("{column} is not null"));
     }
-    let wanted: Vec<String> = values(operand)
-        .iter()
-        .map(|value| Some(key(&word(value)?)))
-        .collect::<Option<_>>()?;
+    let wanted: Vec<String> =
+        values(operand).iter().map(|value| Some(key(&word(value)?))).collect::<Option<_>>()?;
     if op == Op::In {
-        return Some(one_of(
-            binds,
-            column,
-            wanted.into_iter().map(SqlValue::Text).collect(),
-        ));
+        return Some(one_of(binds, column, wanted.into_iter().map(SqlValue::Text).collect()));
     }
     let [wanted] = <[String; 1]>::try_from(wanted).ok()?;
     let ordered = |sign: &str, binds: &mut Binds, wanted: String| {
-        format!(
-            "{} {sign} {}",
-            binds.dialect.bytewise(column),
-            binds.add(wanted)
-        )
+        format!("{} {sign} {}", binds.dialect.bytewise(column), binds.add(wanted))
     };
     Some(match op {
         Op::Eq => format!("{column} = {}", binds.add(wanted)),
@@ -196,11 +176,7 @@ fn written(binds: &mut Binds, column: &str, (op, operand): (Op, &Operand)) -> Op
         let wanted = fold(value.as_text()?);
         let folded = folded(binds, column, &wanted);
         let folded = format!("({folded})");
-        let folded = if sign == "=" {
-            folded
-        } else {
-            binds.dialect.bytewise(&folded)
-        };
+        let folded = if sign == "=" { folded } else { binds.dialect.bytewise(&folded) };
         ways.push(format!("{folded} {sign} {}", binds.add(wanted)));
     }
     (op == Op::In || ways.len() == 1).then(|| any_of(&ways))
@@ -232,13 +208,6 @@ fn word(value: &Value) -> Option<String> {
 
 /// What is dialled of a telephone number however it is grouped.
 fn dialled(text: &str) -> String {
-    let dialled: String = text
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect();
-    if dialled.is_empty() {
-        fold(text)
-    } else {
-        dialled
-    }
+    let dialled: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    if dialled.is_empty() { fold(text) } else { dialled }
 }

@@ -97,11 +97,7 @@ impl Filtering<'_> {
         let linked = Source::new(&alias);
         let compiler = Compiler::new(self.asking, Act::See);
         let mut conditions = vec![
-            format!(
-                "{} = {}",
-                linked.plain("id"),
-                source.column(binds.dialect, link.key)
-            ),
+            format!("{} = {}", linked.plain("id"), source.column(binds.dialect, link.key)),
             Life::Living.condition(linked),
         ];
         match compiler.visible(binds, target, linked) {
@@ -147,16 +143,11 @@ fn denied(condition: &str) -> String {
 
 /// A field that filters may name.
 fn named<'a>(object: &'a Object, key: &str) -> Result<&'a Field> {
-    object
-        .field(key)
-        .filter(|field| !field.secret)
-        .ok_or_else(|| unknown_field(key))
+    object.field(key).filter(|field| !field.secret).ok_or_else(|| unknown_field(key))
 }
 
 pub(super) fn unknown_field(key: &str) -> Error {
-    Error::Invalid(Refusals::one(
-        Refusal::field(key, "unknown-field").with("name", key),
-    ))
+    Error::Invalid(Refusals::one(Refusal::field(key, "unknown-field").with("name", key)))
 }
 
 /// An operator that the kind does not understand, or a value that is not of the kind.

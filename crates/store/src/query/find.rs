@@ -33,31 +33,20 @@ pub async fn find_matching(
     object: &Object,
     by: &[(&'static str, Value)],
 ) -> Result<Vec<Uuid>> {
-    let fields = by
-        .iter()
-        .map(|(key, value)| Ok((matched(object, key)?, value)));
+    let fields = by.iter().map(|(key, value)| Ok((matched(object, key)?, value)));
     let fields: Vec<(&Field, &Value)> = fields.collect::<Result<_>>()?;
-    if fields.is_empty()
-        || fields
-            .iter()
-            .any(|(field, value)| says_nothing(object, field, value))
-    {
+    if fields.is_empty() || fields.iter().any(|(field, value)| says_nothing(object, field, value)) {
         return Ok(Vec::new());
     }
-    let wanted: Vec<Comparison> = fields
-        .iter()
-        .map(|(field, value)| equals(field, (*value).clone()))
-        .collect();
+    let wanted: Vec<Comparison> =
+        fields.iter().map(|(field, value)| equals(field, (*value).clone())).collect();
     let filter = Filter::All(wanted.iter().cloned().map(Filter::Compare).collect());
     let conventions = Conventions::needed_by(tx, asking, object, &filter).await?;
     let mut binds = Binds::new(tx.dialect());
     let source = Source::new("t");
     let mut from = format!("\"{}\" t", object.key);
     let mut conditions = vec![Life::Living.condition(source)];
-    let listed = fields
-        .iter()
-        .zip(&wanted)
-        .find(|((field, _), _)| has_entry_index(object, field));
+    let listed = fields.iter().zip(&wanted).find(|((field, _), _)| has_entry_index(object, field));
     if let Some(((field, _), comparison)) = listed {
         let select = entries(&mut binds, object, field, comparison)?.unwrap_or_default();
         from = format!(
@@ -72,16 +61,8 @@ pub async fn find_matching(
         Visible::Everything => {}
         Visible::Where(condition) => conditions.push(condition),
     }
-    let filtering = Filtering {
-        asking,
-        conventions,
-    };
-    conditions.push(filter_sql(
-        filtering,
-        &mut binds,
-        (object, source),
-        &filter,
-    )?);
+    let filtering = Filtering { asking, conventions };
+    conditions.push(filter_sql(filtering, &mut binds, (object, source), &filter)?);
     let sql = format!(
         "select {} from {from} where {} limit {}",
         source.plain("id"),
@@ -92,11 +73,9 @@ pub async fn find_matching(
     rows.iter().map(|row| row.id(0)).collect()
 }
 
-fn matched<'a>(object: &'a Object, key: &str) -> Result<&'a Field> {
-    let is_facet = object
-        .faces
-        .iter()
-        .any(|face| face.facet.is_some_and(|(field, _)| field == key));
+pub(super) fn matched<'a>(object: &'a Object, key: &str) -> Result<&'a Field> {
+    let is_facet =
+        object.faces.iter().any(|face| face.facet.is_some_and(|(field, _)| field == key));
     object
         .field(key)
         .filter(|field| !field.secret && (field.matching || field.key == "id" || is_facet))
@@ -107,11 +86,8 @@ fn matched<'a>(object: &'a Object, key: &str) -> Result<&'a Field> {
 }
 
 /// No value, or one that everybody has.
-fn says_nothing(object: &Object, field: &Field, value: &Value) -> bool {
-    let list = field
-        .primary_of
-        .and_then(|list| object.field(list))
-        .unwrap_or(field);
+pub(super) fn says_nothing(object: &Object, field: &Field, value: &Value) -> bool {
+    let list = field.primary_of.and_then(|list| object.field(list)).unwrap_or(field);
     match value {
         Value::Null => true,
         Value::Text(text) => list.kind == Kind::Domains && is_free_mail_domain(text),
@@ -121,10 +97,7 @@ fn says_nothing(object: &Object, field: &Field, value: &Value) -> bool {
 
 fn equals(field: &Field, value: Value) -> Comparison {
     Comparison {
-        path: Path {
-            link: None,
-            field: field.key,
-        },
+        path: Path { link: None, field: field.key },
         op: Op::Eq,
         operand: Operand::One(value),
     }
@@ -140,21 +113,12 @@ fn facet_condition(
     let (facet, _) = object.faces.first()?.facet?;
     let by_facet = |face: &kernel::face::Face| {
         fields.iter().all(|(field, _)| {
-            face.fast
-                .iter()
-                .any(|pair| pair.filter.is_none() && pair.sort == field.key)
+            face.fast.iter().any(|pair| pair.filter.is_none() && pair.sort == field.key)
         })
     };
     if fields.iter().any(|(field, _)| field.key == facet) || !object.faces.iter().all(by_facet) {
         return None;
     }
-    let values = object
-        .faces
-        .iter()
-        .filter_map(|face| face.facet.map(|(_, value)| value));
-    Some(format!(
-        "{} in ({})",
-        source.plain(facet),
-        binds.list(values)
-    ))
+    let values = object.faces.iter().filter_map(|face| face.facet.map(|(_, value)| value));
+    Some(format!("{} in ({})", source.plain(facet), binds.list(values)))
 }

@@ -21,12 +21,8 @@ const BLOCKS: [(u32, u32); 7] = [
 ];
 
 /// Marks that folding takes away.
-const MARKS: [(u32, u32); 4] = [
-    (0x00AD, 0x00AD),
-    (0x0300, 0x036F),
-    (0x200B, 0x200F),
-    (0xFEFF, 0xFEFF),
-];
+const MARKS: [(u32, u32); 4] =
+    [(0x00AD, 0x00AD), (0x0300, 0x036F), (0x200B, 0x200F), (0xFEFF, 0xFEFF)];
 
 /// The letters that fold to each plain one, and those that become several.
 struct Letters {
@@ -101,10 +97,7 @@ mod tests {
     #[test]
     fn the_forms_of_a_letter_are_known() {
         let forms: String = LETTERS.of.get(&'n').unwrap().iter().collect();
-        assert!(
-            forms.contains('ñ') && forms.contains('Ñ') && forms.contains('Ｎ'),
-            "{forms}"
-        );
+        assert!(forms.contains('ñ') && forms.contains('Ñ') && forms.contains('Ｎ'), "{forms}");
         assert!(LETTERS.of.get(&'张').unwrap().contains(&'張'));
         assert!(LETTERS.several.contains(&('ß', "ss".to_owned())));
     }

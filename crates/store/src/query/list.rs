@@ -46,30 +46,18 @@ pub async fn list(
     };
     let selection = Selection::named(&request.object, &request.fields)?;
     let limit = usize::try_from(request.limit.clamp(1, MOST)).unwrap_or(1);
-    let paging = Paging {
-        listing: &listing,
-        selection: &selection,
-        limit,
-    };
-    let (mut rows, mut bounded_at) = paging.rows(tx, position).await?;
-    let mut next = bounded_at.take_position();
+    let paging = Paging { listing: &listing, selection: &selection, limit };
+    let (mut rows, bounded) = paging.rows(tx, position).await?;
+    let mut next = bounded.position();
     if rows.len() > limit {
         rows.truncate(limit);
         next = rows.last().map(|(_, position)| position.clone());
-        bounded_at = Bounded::No;
     }
     let mut records: Vec<Record> = rows.into_iter().map(|(record, _)| record).collect();
     selection.fill(tx, &mut records).await?;
     let titles = titles_of(tx, asking, &request.object, &records).await?;
-    let next = next
-        .map(|position| position.seal(sealer, request))
-        .transpose()?;
-    Ok(Page {
-        records,
-        next,
-        titles,
-        bounded: bounded_at != Bounded::No,
-    })
+    let next = next.map(|position| position.seal(sealer, request)).transpose()?;
+    Ok(Page { records, next, titles, bounded: bounded != Bounded::No })
 }
 
 /// Whether the bound was met.
@@ -83,7 +71,7 @@ enum Bounded {
 }
 
 impl Bounded {
-    fn take_position(&self) -> Option<Position> {
+    fn position(&self) -> Option<Position> {
         match self {
             Self::At(position) => Some(position.clone()),
             Self::No | Self::Yes => None,
@@ -111,7 +99,7 @@ impl Paging<'_, '_> {
         let scope_matters = visible != Visible::Everything;
         let walk = self.walk(scope_matters);
         if let Some(walk) = walk.as_ref().filter(|walk| walk.residual.is_empty())
-            && self.listing.request.search.is_none()
+            && self.listing.searched().is_none()
         {
             return self.straight(tx, walk, position).await;
         }
@@ -145,15 +133,8 @@ impl Paging<'_, '_> {
         let mut rows = Vec::new();
         for segment in Segment::left(&self.listing.order, position.as_ref()) {
             let piece = Piece::of(&self.listing.order, *segment, position.as_ref());
-            let step = Step {
-                listing: self.listing,
-                walk,
-                piece,
-            };
-            rows.extend(
-                step.next(tx, self.selection, self.limit + 1 - rows.len())
-                    .await?,
-            );
+            let step = Step { listing: self.listing, walk, piece };
+            rows.extend(step.next(tx, self.selection, self.limit + 1 - rows.len()).await?);
             if rows.len() > self.limit {
                 break;
             }
@@ -178,30 +159,13 @@ impl Paging<'_, '_> {
                     return Ok((rows, behind.map_or(Bounded::Yes, Bounded::At)));
                 };
                 let piece = Piece::of(order, *segment, behind.as_ref());
-                let bare = Walk {
-                    residual: Residual::default(),
-                    ..walk.clone()
-                };
-                let looking = Step {
-                    listing: self.listing,
-                    walk: &bare,
-                    piece,
-                };
+                let bare = Walk { residual: Residual::default(), ..walk.clone() };
+                let looking = Step { listing: self.listing, walk: &bare, piece };
                 let share = window.div_ceil(walk.branches.len().max(1));
                 let end = looking.end_of_window(tx, share).await?;
-                let piece = Piece {
-                    up_to: end.as_ref(),
-                    ..piece
-                };
-                let step = Step {
-                    listing: self.listing,
-                    walk,
-                    piece,
-                };
-                rows.extend(
-                    step.next(tx, self.selection, self.limit + 1 - rows.len())
-                        .await?,
-                );
+                let piece = Piece { up_to: end.as_ref(), ..piece };
+                let step = Step { listing: self.listing, walk, piece };
+                rows.extend(step.next(tx, self.selection, self.limit + 1 - rows.len()).await?);
                 if rows.len() > self.limit {
                     return Ok((rows, Bounded::No));
                 }
@@ -224,14 +188,7 @@ impl Paging<'_, '_> {
         let mut binds = Binds::new(tx.dialect());
         let candidates = few_sorted(self.listing, &mut binds, &few.candidates)?;
         let rows = self.page(tx, (binds, &candidates), position).await?;
-        Ok((
-            rows,
-            if few.bounded {
-                Bounded::Yes
-            } else {
-                Bounded::No
-            },
-        ))
+        Ok((rows, if few.bounded { Bounded::Yes } else { Bounded::No }))
     }
 
     /// The newest rows, sorted: no index has the order, and no condition is rare.
@@ -242,42 +199,19 @@ impl Paging<'_, '_> {
         position: Option<Position>,
     ) -> Result<(Vec<Placed>, Bounded)> {
         let (base, walk) = newest_first(self.listing, scope_matters);
-        let bare = Walk {
-            residual: Residual::default(),
-            ..walk.clone()
-        };
+        let bare = Walk { residual: Residual::default(), ..walk.clone() };
         let piece = Piece::of(&base, Segment::Whole, None);
-        let looking = Step {
-            listing: self.listing,
-            walk: &bare,
-            piece,
-        };
-        let end = looking
-            .end_of_window(tx, BASE.div_ceil(bare.branches.len().max(1)))
-            .await?;
-        let piece = Piece {
-            up_to: end.as_ref(),
-            ..piece
-        };
-        let step = Step {
-            listing: self.listing,
-            walk: &walk,
-            piece,
-        };
+        let looking = Step { listing: self.listing, walk: &bare, piece };
+        let end = looking.end_of_window(tx, BASE.div_ceil(bare.branches.len().max(1))).await?;
+        let piece = Piece { up_to: end.as_ref(), ..piece };
+        let step = Step { listing: self.listing, walk: &walk, piece };
         let mut binds = Binds::new(tx.dialect());
         let candidates = step.sorted_by(&mut binds, &self.listing.order)?;
         let rows = match candidates.is_empty() {
             true => Vec::new(),
             false => self.page(tx, (binds, &candidates), position).await?,
         };
-        Ok((
-            rows,
-            if end.is_some() {
-                Bounded::Yes
-            } else {
-                Bounded::No
-            },
-        ))
+        Ok((rows, if end.is_some() { Bounded::Yes } else { Bounded::No }))
     }
 
     async fn page(
@@ -293,18 +227,9 @@ impl Paging<'_, '_> {
 
 /// All rows in the order of their ids.
 fn unnarrowed<'a>(listing: &Listing<'a>, scope_matters: bool) -> Walk<'a> {
-    let branch = branch::Branch {
-        facet: None,
-        by: By::Nothing,
-    };
-    let residual = Residual {
-        filters: listing.conditions.clone(),
-        scope: scope_matters,
-    };
-    Walk {
-        branches: vec![branch],
-        residual,
-    }
+    let branch = branch::Branch { facet: None, by: By::Nothing };
+    let residual = Residual { filters: listing.conditions.clone(), scope: scope_matters };
+    Walk { branches: vec![branch], residual }
 }
 
 /// A walk from the newest rows on, by what index there is.

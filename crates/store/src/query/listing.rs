@@ -74,20 +74,19 @@ impl<'a> Listing<'a> {
             object,
             request,
             order,
-            filtering: Filtering {
-                asking,
-                conventions,
-            },
-            act: if request.deleted {
-                Act::Delete
-            } else {
-                request.act
-            },
+            filtering: Filtering { asking, conventions },
+            act: if request.deleted { Act::Delete } else { request.act },
             conditions,
             facets,
         };
         listing.whole(&mut Binds::new(tx.dialect()), Source::new("t"))?;
         Ok(listing)
+    }
+
+    /// What the list is searched for, when that says anything.
+    pub fn searched(&self) -> Option<&'a str> {
+        let question = self.request.search.as_deref();
+        question.filter(|question| !question.trim().is_empty())
     }
 
     pub const fn life(&self) -> Life {
@@ -111,10 +110,7 @@ impl<'a> Listing<'a> {
 
     /// Everything that a row must meet.
     pub fn whole(&self, binds: &mut Binds, source: Source<'_>) -> Result<Vec<String>> {
-        let residual = Residual {
-            filters: self.conditions.clone(),
-            scope: true,
-        };
+        let residual = Residual { filters: self.conditions.clone(), scope: true };
         let mut all = self.residual(binds, source, &residual)?;
         all.push(self.life().condition(source));
         Ok(all)
@@ -129,12 +125,7 @@ impl<'a> Listing<'a> {
     ) -> Result<Vec<String>> {
         let mut all = Vec::new();
         for filter in &residual.filters {
-            all.push(filter_sql(
-                self.filtering,
-                binds,
-                (self.object, source),
-                filter,
-            )?);
+            all.push(filter_sql(self.filtering, binds, (self.object, source), filter)?);
         }
         if residual.scope {
             let compiler = Compiler::new(self.asking, self.act);
@@ -150,38 +141,27 @@ impl<'a> Listing<'a> {
     /// Whether every face shown here promises an index for the pair.
     pub fn is_fast(&self, filter: Option<&str>, sort: &str) -> bool {
         !self.request.deleted
-            && self.shown().all(|face| {
-                face.fast
-                    .iter()
-                    .any(|pair| pair.filter == filter && pair.sort == sort)
-            })
+            && self
+                .shown()
+                .all(|face| face.fast.iter().any(|pair| pair.filter == filter && pair.sort == sort))
     }
 
     /// Whether every face shown here promises an index that begins with the field.
     pub fn is_fast_filter(&self, field: &str) -> bool {
         !self.request.deleted
-            && self
-                .shown()
-                .all(|face| face.fast.iter().any(|pair| pair.filter == Some(field)))
+            && self.shown().all(|face| face.fast.iter().any(|pair| pair.filter == Some(field)))
     }
 
     fn shown(&self) -> impl Iterator<Item = &Face> {
-        self.object
-            .faces
-            .iter()
-            .filter(|face| match (&self.facets, face.facet) {
-                (Some(facets), Some((_, value))) => facets.values.contains(&value),
-                _ => true,
-            })
+        self.object.faces.iter().filter(|face| match (&self.facets, face.facet) {
+            (Some(facets), Some((_, value))) => facets.values.contains(&value),
+            _ => true,
+        })
     }
 
     /// The conditions without some of them.
     pub fn conditions_without(&self, met: &[usize]) -> Vec<&'a Filter> {
-        let rest = self
-            .conditions
-            .iter()
-            .enumerate()
-            .filter(|(place, _)| !met.contains(place));
+        let rest = self.conditions.iter().enumerate().filter(|(place, _)| !met.contains(place));
         rest.map(|(_, filter)| *filter).collect()
     }
 }
@@ -201,12 +181,7 @@ fn facets<'a>(object: &Object, conditions: &[&'a Filter]) -> Option<Facets<'a>> 
         return None;
     };
     for (place, condition) in conditions.iter().enumerate() {
-        let Filter::Compare(Comparison {
-            path,
-            op: Op::Eq | Op::In,
-            operand,
-        }) = condition
-        else {
+        let Filter::Compare(Comparison { path, op: Op::Eq | Op::In, operand }) = condition else {
             continue;
         };
         let values: Option<Vec<&str>> = match operand {
@@ -219,24 +194,13 @@ fn facets<'a>(object: &Object, conditions: &[&'a Filter]) -> Option<Facets<'a>> 
         {
             values.sort_unstable();
             values.dedup();
-            return Some(Facets {
-                field,
-                values,
-                condition: Some(place),
-            });
+            return Some(Facets { field, values, condition: Some(place) });
         }
     }
-    let values: Vec<&str> = object
-        .faces
-        .iter()
-        .filter_map(|face| face.facet.map(|(_, value)| value))
-        .collect();
+    let values: Vec<&str> =
+        object.faces.iter().filter_map(|face| face.facet.map(|(_, value)| value)).collect();
     let all = set.keys.iter().all(|key| values.contains(key));
-    all.then_some(Facets {
-        field,
-        values,
-        condition: None,
-    })
+    all.then_some(Facets { field, values, condition: None })
 }
 
 /// The order of the face when nobody asked for another.
@@ -245,10 +209,7 @@ fn own_sort(object: &Object, facets: Option<&Facets<'_>>) -> Vec<SortKey> {
         (Some(facets), Some((_, value))) => facets.values.contains(&value),
         _ => true,
     });
-    let keys = face
-        .or(object.faces.first())
-        .map(|face| face.sort.as_slice())
-        .unwrap_or_default();
+    let keys = face.or(object.faces.first()).map(|face| face.sort.as_slice()).unwrap_or_default();
     keys.iter()
         .map(|(field, descending)| SortKey {
             path: Path { link: None, field },

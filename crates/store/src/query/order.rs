@@ -36,10 +36,7 @@ impl<'a> Order<'a> {
     /// # Errors
     /// [`Error::Invalid`] naming a key that nothing is sorted by.
     pub fn of(object: &'a Object, sort: &[SortKey]) -> Result<Self> {
-        let mut order = Self {
-            keys: Vec::new(),
-            id_descending: false,
-        };
+        let mut order = Self { keys: Vec::new(), id_descending: false };
         for (place, key) in sort.iter().enumerate() {
             let field = object.field(key.path.field).filter(|field| !field.secret);
             let field = field.ok_or_else(|| wrong("unknown-field", key.path.field))?;
@@ -50,6 +47,7 @@ impl<'a> Order<'a> {
                 order.id_descending = key.descending;
             }
             if field.key == "id" {
+                order.id_descending = key.descending;
                 break;
             }
             order.keys.push(OrderKey {
@@ -64,21 +62,11 @@ impl<'a> Order<'a> {
     /// One key of an order, for walks that nobody asked an order of.
     pub fn by(field: &'a Field, descending: bool) -> Self {
         let nullable = !is_always_there(field);
-        Self {
-            keys: vec![OrderKey {
-                field,
-                descending,
-                nullable,
-            }],
-            id_descending: descending,
-        }
+        Self { keys: vec![OrderKey { field, descending, nullable }], id_descending: descending }
     }
 
     pub fn by_id(descending: bool) -> Self {
-        Self {
-            keys: Vec::new(),
-            id_descending: descending,
-        }
+        Self { keys: Vec::new(), id_descending: descending }
     }
 
     /// The expressions of the keys over a table.
@@ -88,10 +76,7 @@ impl<'a> Order<'a> {
         binds: &mut Binds,
         source: Source<'_>,
     ) -> Vec<String> {
-        self.keys
-            .iter()
-            .map(|key| key.expression(asking, binds, source))
-            .collect()
+        self.keys.iter().map(|key| key.expression(asking, binds, source)).collect()
     }
 
     /// `order by` over expressions of the keys and the id. The first key is without nulls when it
@@ -111,11 +96,7 @@ impl<'a> Order<'a> {
     /// As [`Order::order_by`], where the first key is null everywhere.
     pub fn order_by_rest(&self, rest: &[String], id: &str) -> String {
         let keys = self.keys.get(1..).unwrap_or_default().to_vec();
-        Self {
-            keys,
-            id_descending: self.id_descending,
-        }
-        .order_by(rest, id, false)
+        Self { keys, id_descending: self.id_descending }.order_by(rest, id, false)
     }
 
     /// The condition on what stands behind a position.
@@ -197,28 +178,21 @@ fn by_declaration(column: &str, keys: &[&str]) -> String {
 /// Links sort by the title of the record they point to, as far as the asker may see it.
 fn title(asking: Asking<'_>, binds: &mut Binds, target: &str, id: &str) -> Option<String> {
     let object = asking.catalog.object(target)?;
-    let title = object
-        .title_field()
-        .filter(|field| !field.secret && !field.kind.is_many())?;
+    let title = object.title_field().filter(|field| !field.secret && !field.kind.is_many())?;
     let alias = binds.alias();
     let source = Source::new(&alias);
     let column = match columns::place(title.kind) {
         Place::Sorted => source.plain(&format!("{}_key", title.key)),
         _ => binds.dialect.bytewise(&source.plain(title.key)),
     };
-    let mut conditions = vec![
-        format!("{} = {id}", source.plain("id")),
-        Life::Living.condition(source),
-    ];
+    let mut conditions =
+        vec![format!("{} = {id}", source.plain("id")), Life::Living.condition(source)];
     match Compiler::new(asking, Act::See).visible(binds, object, source) {
         Visible::Nothing => conditions.push(NEVER.to_owned()),
         Visible::Everything => {}
         Visible::Where(condition) => conditions.push(condition),
     }
-    Some(format!(
-        "(select {column} from \"{target}\" {alias} where {})",
-        all_of(&conditions)
-    ))
+    Some(format!("(select {column} from \"{target}\" {alias} where {})", all_of(&conditions)))
 }
 
 pub(super) const fn direction(descending: bool) -> &'static str {
@@ -235,7 +209,5 @@ fn is_always_there(field: &Field) -> bool {
 }
 
 fn wrong(code: &'static str, name: &str) -> Error {
-    Error::Invalid(Refusals::one(
-        Refusal::field("sort", code).with("name", name),
-    ))
+    Error::Invalid(Refusals::one(Refusal::field("sort", code).with("name", name)))
 }

@@ -82,13 +82,8 @@ impl Step<'_, '_> {
             self.piece.order_by(&keys("u", order), "u.\"id\"")
         );
         let row = tx.query_opt(&sql, binds.values()).await?;
-        row.map(|row| {
-            Ok(Position {
-                id: row.id(0)?,
-                values: key_values(&row, 1, order),
-            })
-        })
-        .transpose()
+        row.map(|row| Ok(Position { id: row.id(0)?, values: key_values(&row, 1, order) }))
+            .transpose()
     }
 
     /// Id and keys of a branch's rows, as a table for `union`.
@@ -111,16 +106,10 @@ impl Step<'_, '_> {
     ) -> Result<(Vec<String>, String)> {
         let source = Source::new(alias);
         let (from, mut conditions) = branch.from(self.listing, binds, alias);
-        let expressions = self
-            .piece
-            .order
-            .expressions(self.listing.asking, binds, source);
+        let expressions = self.piece.order.expressions(self.listing.asking, binds, source);
         let id = source.plain("id");
         conditions.extend(self.piece.conditions(binds, &expressions, &id));
-        conditions.extend(
-            self.listing
-                .residual(binds, Source::shy(alias), &self.walk.residual)?,
-        );
+        conditions.extend(self.listing.residual(binds, Source::shy(alias), &self.walk.residual)?);
         let order = self.piece.order_by(&expressions, &id);
         let rest = format!("from {from} where {} order by {order}", all_of(&conditions));
         Ok((expressions, rest))
@@ -133,10 +122,7 @@ impl Step<'_, '_> {
             let alias = binds.alias();
             let source = Source::new(&alias);
             let (from, mut conditions) = branch.from(self.listing, binds, &alias);
-            let along = self
-                .piece
-                .order
-                .expressions(self.listing.asking, binds, source);
+            let along = self.piece.order.expressions(self.listing.asking, binds, source);
             conditions.extend(self.piece.conditions(binds, &along, &source.plain("id")));
             conditions.extend(self.listing.residual(
                 binds,
@@ -145,10 +131,7 @@ impl Step<'_, '_> {
             )?);
             let expressions = order.expressions(self.listing.asking, binds, source);
             let columns = named(&alias, &expressions);
-            each.push(format!(
-                "select {columns} from {from} where {}",
-                all_of(&conditions)
-            ));
+            each.push(format!("select {columns} from {from} where {}", all_of(&conditions)));
         }
         Ok(each.join(" union "))
     }
@@ -187,10 +170,7 @@ pub(super) async fn page_of(
     let order = &listing.order;
     let inner = keys("u", order);
     let condition = behind.map_or_else(String::new, |position| {
-        format!(
-            " where {}",
-            order.behind(&mut binds, (&inner, "u.\"id\""), position)
-        )
+        format!(" where {}", order.behind(&mut binds, (&inner, "u.\"id\""), position))
     });
     let narrow = format!(
         "select {} from ({candidates}) u{condition} order by {} limit {limit}",
@@ -221,9 +201,7 @@ fn widened(
 
 /// `u."k0", u."k1"`.
 fn keys(alias: &str, order: &Order<'_>) -> Vec<String> {
-    (0..order.keys.len())
-        .map(|place| format!("{alias}.\"k{place}\""))
-        .collect()
+    (0..order.keys.len()).map(|place| format!("{alias}.\"k{place}\"")).collect()
 }
 
 fn narrow_columns(alias: &str, order: &Order<'_>) -> String {
@@ -241,19 +219,14 @@ fn named(alias: &str, expressions: &[String]) -> String {
 }
 
 fn key_values(row: &Row, at: usize, order: &Order<'_>) -> Vec<crate::sql_value::SqlValue> {
-    (at..at + order.keys.len())
-        .map(|place| row.value(place).clone())
-        .collect()
+    (at..at + order.keys.len()).map(|place| row.value(place).clone()).collect()
 }
 
 fn placed(rows: &[Row], selection: &Selection<'_>, order: &Order<'_>) -> Result<Vec<Placed>> {
     rows.iter()
         .map(|row| {
             let (record, at) = selection.read(row)?;
-            let position = Position {
-                id: record.id(),
-                values: key_values(row, at, order),
-            };
+            let position = Position { id: record.id(), values: key_values(row, at, order) };
             Ok((record, position))
         })
         .collect()

@@ -36,21 +36,14 @@ pub(super) struct Piece<'a> {
 
 impl<'a> Piece<'a> {
     pub const fn of(order: &'a Order<'a>, segment: Segment, behind: Option<&'a Position>) -> Self {
-        Self {
-            order,
-            segment,
-            behind,
-            up_to: None,
-        }
+        Self { order, segment, behind, up_to: None }
     }
 
     /// `order by` over expressions of the keys and the id.
     pub fn order_by(&self, expressions: &[String], id: &str) -> String {
         match (self.segment, expressions.split_first()) {
             (Segment::Absent, Some((_, rest))) => self.order.order_by_rest(rest, id),
-            _ => self
-                .order
-                .order_by(expressions, id, self.segment != Segment::Absent),
+            _ => self.order.order_by(expressions, id, self.segment != Segment::Absent),
         }
     }
 
@@ -82,17 +75,16 @@ impl<'a> Piece<'a> {
         up_to: bool,
     ) -> Vec<String> {
         let keys = &self.order.keys;
-        let first = keys
-            .first()
-            .zip(expressions.first())
-            .zip(position.values.first());
+        let first = keys.first().zip(expressions.first()).zip(position.values.first());
         let first = first.filter(|_| self.segment != Segment::Absent);
         match first {
             None if keys.len() <= 1 => {
                 let sign = sign(self.order.id_descending, up_to);
                 vec![format!("{id} {sign} {}", binds.add(position.id))]
             }
-            Some(((key, column), value)) if keys.len() == 1 => {
+            Some(((key, column), value))
+                if keys.len() == 1 && key.descending == self.order.id_descending =>
+            {
                 let sign = sign(key.descending, up_to);
                 let (value, last) = (binds.add(value.clone()), binds.add(position.id));
                 vec![format!("({column}, {id}) {sign} ({value}, {last})")]
@@ -104,11 +96,7 @@ impl<'a> Piece<'a> {
                     conditions.push(format!("{column} {sign} {}", binds.add(value.clone())));
                 }
                 let behind = self.order.behind(binds, (expressions, id), position);
-                conditions.push(if up_to {
-                    format!("({behind}) is not true")
-                } else {
-                    behind
-                });
+                conditions.push(if up_to { format!("({behind}) is not true") } else { behind });
                 conditions
             }
         }

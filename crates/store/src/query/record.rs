@@ -20,10 +20,7 @@ use crate::tx::Tx;
 /// # Errors
 /// [`Error::NotFound`] when there is none, or the asker may not see it.
 pub async fn get(tx: &mut Tx, asking: Asking<'_>, object: &Object, id: Uuid) -> Result<Record> {
-    get_many(tx, asking, object, &[id], Act::See)
-        .await?
-        .pop()
-        .ok_or(Error::NotFound)
+    get_many(tx, asking, object, &[id], Act::See).await?.pop().ok_or(Error::NotFound)
 }
 
 /// The living records of these ids that the asker may see and do this to, in the order of the ids,
@@ -53,14 +50,7 @@ pub(crate) async fn get_some(
     fields: &[&'static str],
 ) -> Result<Vec<Record>> {
     let selection = Selection::named(object, fields)?;
-    selected(
-        tx,
-        asking,
-        (object, ids),
-        (Act::See, Life::Living),
-        &selection,
-    )
-    .await
+    selected(tx, asking, (object, ids), (Act::See, Life::Living), &selection).await
 }
 
 /// As [`get_many`], of those in the trash that the asker may see.
@@ -137,11 +127,7 @@ pub(super) async fn rows(
     let mut binds = Binds::new(tx.dialect());
     let source = Source::new("t");
     let mut conditions = vec![
-        format!(
-            "{} in ({})",
-            source.plain("id"),
-            binds.list(ids.iter().copied())
-        ),
+        format!("{} in ({})", source.plain("id"), binds.list(ids.iter().copied())),
         life.condition(source),
     ];
     match Compiler::new(asking, act).visible(&mut binds, object, Source::shy("t")) {

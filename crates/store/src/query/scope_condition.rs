@@ -50,11 +50,7 @@ pub fn scope_condition(
     act: Act,
 ) -> String {
     let source = Source::new(alias);
-    let compiler = Compiler {
-        asking,
-        act,
-        depth: 0,
-    };
+    let compiler = Compiler { asking, act, depth: 0 };
     match compiler.visible(binds, object, source) {
         Visible::Nothing => NEVER.to_owned(),
         Visible::Everything => Life::Living.condition(source),
@@ -77,11 +73,7 @@ pub(super) struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     pub const fn new(asking: Asking<'a>, act: Act) -> Self {
-        Self {
-            asking,
-            act,
-            depth: 0,
-        }
+        Self { asking, act, depth: 0 }
     }
 
     pub fn visible(&self, binds: &mut Binds, object: &Object, source: Source<'_>) -> Visible {
@@ -92,10 +84,8 @@ impl<'a> Compiler<'a> {
         match &object.visibility {
             Visibility::Owned => self.owned(binds, object, source, reach),
             Visibility::ThroughAll(links) => {
-                let ends: Vec<String> = links
-                    .iter()
-                    .map(|link| self.through(binds, object, source, link))
-                    .collect();
+                let ends: Vec<String> =
+                    links.iter().map(|link| self.through(binds, object, source, link)).collect();
                 Visible::Where(all_of(&ends))
             }
             Visibility::OwnedOrThroughAny(links) => {
@@ -106,18 +96,13 @@ impl<'a> Compiler<'a> {
                 };
                 let mut ways = vec![owned];
                 if matches!(self.act, Act::See | Act::Export) {
-                    ways.extend(
-                        links
-                            .iter()
-                            .map(|link| self.through(binds, object, source, link)),
-                    );
+                    ways.extend(links.iter().map(|link| self.through(binds, object, source, link)));
                 }
                 Visible::Where(any_of(&ways))
             }
-            Visibility::FollowsRecord {
-                object: key,
-                record,
-            } => self.following(binds, source, (key, record)),
+            Visibility::FollowsRecord { object: key, record } => {
+                self.following(binds, source, (key, record))
+            }
         }
     }
 
@@ -139,16 +124,10 @@ impl<'a> Compiler<'a> {
         let mut ways = vec![format!("{owner} = {}", binds.add(user))];
         if reach == Reach::Team && !scope.teams.is_empty() {
             let team = source.column(binds.dialect, "team");
-            ways.push(format!(
-                "{team} in ({})",
-                binds.list(scope.teams.iter().copied())
-            ));
+            ways.push(format!("{team} in ({})", binds.list(scope.teams.iter().copied())));
         }
         if let Some(shared) = shared(binds, scope, object, self.act) {
-            ways.push(format!(
-                "{} in ({shared})",
-                source.column(binds.dialect, "id")
-            ));
+            ways.push(format!("{} in ({shared})", source.column(binds.dialect, "id")));
         }
         Visible::Where(any_of(&ways))
     }
@@ -188,26 +167,17 @@ impl<'a> Compiler<'a> {
         let Some(object) = self.asking.catalog.object(target) else {
             return NEVER.to_owned();
         };
-        let deeper = Self {
-            act: Act::See,
-            depth: self.depth + 1,
-            ..*self
-        };
+        let deeper = Self { act: Act::See, depth: self.depth + 1, ..*self };
         let alias = binds.alias();
         let table = Source::new(&alias);
-        let mut conditions = vec![
-            format!("{} = {id}", table.plain("id")),
-            Life::Living.condition(table),
-        ];
+        let mut conditions =
+            vec![format!("{} = {id}", table.plain("id")), Life::Living.condition(table)];
         match deeper.visible(binds, object, table) {
             Visible::Nothing => return NEVER.to_owned(),
             Visible::Everything => {}
             Visible::Where(condition) => conditions.push(condition),
         }
-        format!(
-            "exists (select 1 from \"{target}\" {alias} where {})",
-            all_of(&conditions)
-        )
+        format!("exists (select 1 from \"{target}\" {alias} where {})", all_of(&conditions))
     }
 
     /// The record that two fields name is living and visible.
@@ -227,17 +197,10 @@ impl<'a> Compiler<'a> {
             let linked = self.linked(binds, object.key, &id);
             if linked != NEVER {
                 let named = source.column(binds.dialect, key);
-                ways.push(format!(
-                    "({named} = {} and {linked})",
-                    binds.add(object.key)
-                ));
+                ways.push(format!("({named} = {} and {linked})", binds.add(object.key)));
             }
         }
-        if ways.is_empty() {
-            Visible::Nothing
-        } else {
-            Visible::Where(any_of(&ways))
-        }
+        if ways.is_empty() { Visible::Nothing } else { Visible::Where(any_of(&ways)) }
     }
 }
 

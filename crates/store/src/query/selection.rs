@@ -18,15 +18,8 @@ use crate::tx::Tx;
 pub(super) const CHUNK: usize = 500;
 
 /// The columns of the envelope that are always read.
-const ALWAYS: [&str; 7] = [
-    "id",
-    "version",
-    "created_at",
-    "updated_at",
-    "owner",
-    "team",
-    "deleted_at",
-];
+const ALWAYS: [&str; 7] =
+    ["id", "version", "created_at", "updated_at", "owner", "team", "deleted_at"];
 
 /// What is read of each record.
 #[derive(Clone, Debug)]
@@ -67,20 +60,13 @@ impl<'a> Selection<'a> {
     }
 
     fn of(object: &'a Object, fields: Vec<&'a Field>, custom: bool) -> Self {
-        let authors = fields
-            .iter()
-            .any(|field| field.key == "created_by" || field.key == "deleted_by");
+        let authors =
+            fields.iter().any(|field| field.key == "created_by" || field.key == "deleted_by");
         let (lists, own) = fields
             .into_iter()
             .filter(|field| !field.system)
             .partition(|field| field.kind.is_many());
-        Self {
-            object,
-            own,
-            lists,
-            authors,
-            custom,
-        }
+        Self { object, own, lists, authors, custom }
     }
 
     /// The columns, named, with commas between.
@@ -92,10 +78,7 @@ impl<'a> Selection<'a> {
         if self.custom {
             names.push(source.plain("custom"));
         }
-        let own = self
-            .own
-            .iter()
-            .flat_map(|field| columns::read_columns(field));
+        let own = self.own.iter().flat_map(|field| columns::read_columns(field));
         names.extend(own.map(|name| source.plain(&name)));
         names.join(", ")
     }
@@ -130,14 +113,7 @@ impl<'a> Selection<'a> {
             }
             at += columns::read_columns(field).len();
         }
-        Ok((
-            Record {
-                envelope,
-                values,
-                custom,
-            },
-            at,
-        ))
+        Ok((Record { envelope, values, custom }, at))
     }
 
     /// Fills the lists of all records, one statement for each list and five hundred records.
@@ -145,11 +121,8 @@ impl<'a> Selection<'a> {
         if records.is_empty() {
             return Ok(());
         }
-        let places: HashMap<Uuid, usize> = records
-            .iter()
-            .enumerate()
-            .map(|(place, record)| (record.id(), place))
-            .collect();
+        let places: HashMap<Uuid, usize> =
+            records.iter().enumerate().map(|(place, record)| (record.id(), place)).collect();
         let ids: Vec<Uuid> = records.iter().map(Record::id).collect();
         for field in &self.lists {
             for chunk in ids.chunks(CHUNK) {
@@ -171,10 +144,8 @@ impl<'a> Selection<'a> {
 
 async fn child_rows(tx: &mut Tx, object: &Object, field: &Field, ids: &[Uuid]) -> Result<Vec<Row>> {
     let mut binds = Binds::new(tx.dialect());
-    let names: Vec<String> = columns::child_columns(field.kind)
-        .iter()
-        .map(|name| format!("\"{name}\""))
-        .collect();
+    let names: Vec<String> =
+        columns::child_columns(field.kind).iter().map(|name| format!("\"{name}\"")).collect();
     let sql = format!(
         "select {} from \"{}_{}\" where \"record\" in ({}) order by \"record\", \"position\"",
         names.join(", "),

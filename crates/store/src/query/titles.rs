@@ -23,10 +23,7 @@ pub struct Titles(HashMap<Uuid, (&'static str, String)>);
 impl Titles {
     /// The title of a record of an object; none when it may not be seen.
     pub fn get(&self, object: &str, id: Uuid) -> Option<&str> {
-        self.0
-            .get(&id)
-            .filter(|(key, _)| *key == object)
-            .map(|(_, title)| title.as_str())
+        self.0.get(&id).filter(|(key, _)| *key == object).map(|(_, title)| title.as_str())
     }
 }
 
@@ -94,9 +91,7 @@ async fn read(
     ids: &[Uuid],
     titles: &mut Titles,
 ) -> Result<()> {
-    let Some(title) = object
-        .title_field()
-        .filter(|field| !field.secret && !field.kind.is_many())
+    let Some(title) = object.title_field().filter(|field| !field.secret && !field.kind.is_many())
     else {
         return Ok(());
     };

@@ -1,5 +1,6 @@
 //! What somebody wants written, and what was.
 
+use jiff::Timestamp;
 use kernel::shape::{FieldOf, FieldType, Shape};
 use kernel::value::Value;
 use kernel::{Refusals, record::Record};
@@ -51,6 +52,8 @@ pub struct Change {
     pub id: Option<Uuid>,
     /// The version that the asker saw; `None` lets the fields sent win.
     pub version: Option<i64>,
+    /// When a new record was made elsewhere, before it came here; `None` is now.
+    pub created_at: Option<Timestamp>,
     pub fields: Vec<(&'static str, Input)>,
 }
 
@@ -62,6 +65,7 @@ impl Change {
             write: Write::Create,
             id: None,
             version: None,
+            created_at: None,
             fields: Vec::new(),
         }
     }
@@ -75,40 +79,32 @@ impl Change {
             .filter(|(_, value)| !value.is_null())
             .map(|(key, value)| (key, Input::Value(value)))
             .collect();
-        Self {
-            fields,
-            ..Self::new(S::OBJECT)
-        }
+        Self { fields, ..Self::new(S::OBJECT) }
     }
 
     pub fn update(object: &'static str, id: Uuid) -> Self {
-        Self {
-            write: Write::Update,
-            id: Some(id),
-            ..Self::new(object)
-        }
+        Self { write: Write::Update, id: Some(id), ..Self::new(object) }
     }
 
     pub fn delete(object: &'static str, id: Uuid) -> Self {
-        Self {
-            write: Write::Delete,
-            id: Some(id),
-            ..Self::new(object)
-        }
+        Self { write: Write::Delete, id: Some(id), ..Self::new(object) }
     }
 
     pub fn restore(object: &'static str, id: Uuid) -> Self {
-        Self {
-            write: Write::Restore,
-            id: Some(id),
-            ..Self::new(object)
-        }
+        Self { write: Write::Restore, id: Some(id), ..Self::new(object) }
     }
 
     /// Gives a new record an id of the caller's.
     #[must_use]
     pub const fn with_id(mut self, id: Uuid) -> Self {
         self.id = Some(id);
+        self
+    }
+
+    /// Gives a new record the day on which it was made elsewhere: for imports.
+    #[must_use]
+    pub const fn created_at(mut self, at: Option<Timestamp>) -> Self {
+        self.created_at = at;
         self
     }
 

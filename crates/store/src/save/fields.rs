@@ -37,11 +37,7 @@ pub(super) fn blank(object: &Object, id: Option<Uuid>, scope: &Scope) -> Record 
         owner: scope.user(),
         ..Envelope::default()
     };
-    Record {
-        envelope,
-        values,
-        custom: None,
-    }
+    Record { envelope, values, custom: None }
 }
 
 /// Puts each sent field into its place, or says why not.
@@ -59,10 +55,7 @@ pub(super) fn merge(
             continue;
         };
         if let Err(refusal) = merge_one(finding, change, field, input, after) {
-            refusals.push(Refusal {
-                field: refusal.field.or(Some((*key).to_owned())),
-                ..refusal
-            });
+            refusals.push(Refusal { field: refusal.field.or(Some((*key).to_owned())), ..refusal });
         }
     }
     keep_to_facet(object, change, before, after, refusals);
@@ -88,17 +81,11 @@ fn merge_one(
     };
     if !allowed {
         let once = field.writing == Writing::Once;
-        return Err(Refusal::new(if once {
-            "written-once"
-        } else {
-            "not-writable"
-        }));
+        return Err(Refusal::new(if once { "written-once" } else { "not-writable" }));
     }
     if let Some(list) = field.primary_of {
         if change.fields.iter().any(|(key, _)| *key == list) {
-            return Err(Refusal::new("both-forms")
-                .with("scalar", field.key)
-                .with("list", list));
+            return Err(Refusal::new("both-forms").with("scalar", field.key).with("list", list));
         }
         return mirror::write_primary(finding.object(), field, list, &value, after);
     }
@@ -172,10 +159,7 @@ pub(super) fn require(object: &Object, after: &Record, refusals: &mut Refusals) 
         let missing = field.required
             && field.belongs_to(facet)
             && after.value(field.position).is_null()
-            && !refusals
-                .0
-                .iter()
-                .any(|refusal| refusal.field.as_deref() == Some(field.key));
+            && !refusals.0.iter().any(|refusal| refusal.field.as_deref() == Some(field.key));
         if missing {
             refusals.field(field.key, "required");
         }

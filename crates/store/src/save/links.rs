@@ -42,11 +42,7 @@ impl Found {
             Value::Ids(ids) => ids.iter().all(known),
             _ => true,
         };
-        if all {
-            Ok(())
-        } else {
-            Err(Refusal::new("unknown-record"))
-        }
+        if all { Ok(()) } else { Err(Refusal::new("unknown-record")) }
     }
 }
 

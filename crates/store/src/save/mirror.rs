@@ -27,10 +27,7 @@ fn entry_of(key: &str, parts: &[Part]) -> Option<usize> {
     if key.ends_with("_id") {
         return parts.iter().position(|part| part.label == key);
     }
-    parts
-        .iter()
-        .position(|part| part.primary)
-        .or(if parts.is_empty() { None } else { Some(0) })
+    parts.iter().position(|part| part.primary).or(if parts.is_empty() { None } else { Some(0) })
 }
 
 fn read(key: &str, parts: &[Part]) -> Value {
@@ -42,10 +39,9 @@ fn read(key: &str, parts: &[Part]) -> Value {
         (Some(address), "city") => address.city.clone(),
         (Some(address), "state") => address.state.clone(),
         (Some(address), "postal_code") => address.postal_code.clone(),
-        (Some(address), "country") => address
-            .country
-            .map(|country| country.code().to_owned())
-            .unwrap_or_default(),
+        (Some(address), "country") => {
+            address.country.map(|country| country.code().to_owned()).unwrap_or_default()
+        }
         (Some(address), _) => address.street.clone(),
     };
     Value::Text(text).normalised()
@@ -73,11 +69,8 @@ pub(super) fn write_primary(
             }
         }
         (Some(text), None) => {
-            let mut part = Part {
-                id: Uuid::now_v7(),
-                primary: parts.is_empty(),
-                ..Part::default()
-            };
+            let mut part =
+                Part { id: Uuid::now_v7(), primary: parts.is_empty(), ..Part::default() };
             if scalar.key.ends_with("_id") {
                 scalar.key.clone_into(&mut part.label);
             }

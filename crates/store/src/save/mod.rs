@@ -70,10 +70,7 @@ pub struct Saving {
 impl Saving {
     /// Who asks, for reading.
     pub fn asking(&self) -> Asking<'_> {
-        Asking {
-            catalog: &self.catalog,
-            scope: &self.scope,
-        }
+        Asking { catalog: &self.catalog, scope: &self.scope }
     }
 
     fn object(&self, key: &str) -> Result<Arc<Object>> {
@@ -102,9 +99,7 @@ pub async fn save(tx: &mut Tx, saving: &Saving, changes: Vec<Change>) -> Result<
 /// As [`save`].
 pub async fn save_one(tx: &mut Tx, saving: &Saving, change: Change) -> Result<Saved> {
     let mut saved = save(tx, saving, vec![change]).await?;
-    saved
-        .pop()
-        .ok_or_else(|| Error::broken("save answered nothing for one change"))
+    saved.pop().ok_or_else(|| Error::broken("save answered nothing for one change"))
 }
 
 /// Saves what can be saved: a refused change is left out and answered with its reason, the
@@ -126,19 +121,14 @@ pub async fn save_each(
             wave.clear();
             break;
         }
-        let robot = Saving {
-            scope: consequence_scope(&saving.scope),
-            ..saving.clone()
-        };
+        let robot = Saving { scope: consequence_scope(&saving.scope), ..saving.clone() };
         let followed = write_rounds(tx, &robot, following, &mut header).await?;
         wave = followed.into_iter().collect::<Result<Vec<Saved>>>()?;
         refresh(&mut answers, &wave);
         wave.retain(|saved| saved.changed);
     }
     if !wave.is_empty() {
-        return Err(Error::broken(
-            "what follows from a change does not come to rest",
-        ));
+        return Err(Error::broken("what follows from a change does not come to rest"));
     }
     header.finish(tx).await?;
     Ok(answers)
@@ -147,10 +137,7 @@ pub async fn save_each(
 /// What follows from a change is done in the name of the same actor, with the rights that the
 /// consequence needs: the actor had the right to the cause.
 fn consequence_scope(scope: &Scope) -> Scope {
-    Scope {
-        rights: Scope::robot("consequence", scope.now).rights,
-        ..scope.clone()
-    }
+    Scope { rights: Scope::robot("consequence", scope.now).rights, ..scope.clone() }
 }
 
 /// A record that was changed again by what followed is answered as it is now.
@@ -163,12 +150,7 @@ fn refresh(answers: &mut [Result<Saved>], wave: &[Saved]) {
 }
 
 fn written(answers: &[Result<Saved>]) -> Vec<Saved> {
-    answers
-        .iter()
-        .flatten()
-        .filter(|saved| saved.changed)
-        .cloned()
-        .collect()
+    answers.iter().flatten().filter(|saved| saved.changed).cloned().collect()
 }
 
 async fn following(tx: &mut Tx, saving: &Saving, wave: &[Saved]) -> Result<Vec<Change>> {
@@ -181,11 +163,8 @@ async fn following(tx: &mut Tx, saving: &Saving, wave: &[Saved]) -> Result<Vec<C
     }
     for object in objects {
         if let Some(follow) = saving.hooks(object).follow {
-            let own: Vec<Saved> = wave
-                .iter()
-                .filter(|saved| saved.object == object)
-                .cloned()
-                .collect();
+            let own: Vec<Saved> =
+                wave.iter().filter(|saved| saved.object == object).cloned().collect();
             following.extend(follow(tx, saving, &own).await?);
         }
     }
@@ -239,11 +218,7 @@ async fn write_round(
 ) -> Result<Vec<(usize, Result<Saved>)>> {
     let mut answers = Vec::with_capacity(round.len());
     let (mut pending, refused) = prepare::prepare(tx, saving, object, round).await?;
-    answers.extend(
-        refused
-            .into_iter()
-            .map(|(place, error)| (place, Err(error))),
-    );
+    answers.extend(refused.into_iter().map(|(place, error)| (place, Err(error))));
     if let Some(check) = saving.hooks(object.key).check {
         check(tx, saving, &mut pending).await?;
     }

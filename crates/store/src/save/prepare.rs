@@ -39,12 +39,7 @@ pub(super) async fn prepare(
     let main_teams = rights::main_teams(tx, saving, &drafts).await?;
     let mut pending = Vec::with_capacity(drafts.len());
     for (place, change, draft) in drafts {
-        let merging = Merging {
-            saving,
-            object,
-            found: &found,
-            main_teams: &main_teams,
-        };
+        let merging = Merging { saving, object, found: &found, main_teams: &main_teams };
         match merging.merge(place, change, draft) {
             Ok(change) => pending.push(change),
             Err(error) => refused.push((place, error)),
@@ -72,10 +67,7 @@ async fn load(
     round: &[(usize, Change)],
 ) -> Result<Loaded> {
     let ids: Vec<Uuid> = round.iter().filter_map(|(_, change)| change.id).collect();
-    let mut loaded = Loaded {
-        living: HashMap::new(),
-        trashed: HashMap::new(),
-    };
+    let mut loaded = Loaded { living: HashMap::new(), trashed: HashMap::new() };
     if ids.is_empty() {
         return Ok(loaded);
     }
@@ -102,9 +94,7 @@ async fn lock(tx: &mut Tx, object: &Object, ids: &[Uuid]) -> Result<()> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     for chunk in ids.chunks(500) {
-        let marks: Vec<String> = (1..=chunk.len())
-            .map(|number| format!("${number}"))
-            .collect();
+        let marks: Vec<String> = (1..=chunk.len()).map(|number| format!("${number}")).collect();
         let sql = format!(
             r#"select "id" from "{}" where "id" in ({}) order by "id" {suffix}"#,
             object.key,
@@ -124,10 +114,9 @@ fn draft(saving: &Saving, object: &Object, loaded: &Loaded, change: &Change) -> 
         {
             return Err(Error::Conflict(Refusal::field("id", "taken")));
         }
-        return Ok(Draft {
-            before: None,
-            after: fields::blank(object, change.id, scope),
-        });
+        let mut after = fields::blank(object, change.id, scope);
+        after.envelope.created_at = change.created_at.unwrap_or(scope.now);
+        return Ok(Draft { before: None, after });
     }
     let id = change.id.ok_or(Error::NotFound)?;
     let record = match change.write {
@@ -144,14 +133,9 @@ fn draft(saving: &Saving, object: &Object, loaded: &Loaded, change: &Change) -> 
     if let Some(version) = change.version
         && version != record.envelope.version
     {
-        return Err(Error::Stale {
-            current_version: record.envelope.version,
-        });
+        return Err(Error::Stale { current_version: record.envelope.version });
     }
-    Ok(Draft {
-        before: Some(record.clone()),
-        after: record.clone(),
-    })
+    Ok(Draft { before: Some(record.clone()), after: record.clone() })
 }
 
 struct Merging<'a> {
@@ -197,14 +181,7 @@ impl Merging<'_> {
             }
         }
         events.insert(0, format!("{}.{}", self.object.key, change.write.action()));
-        Ok(Pending {
-            place,
-            write: change.write,
-            before,
-            after,
-            refusals,
-            events,
-        })
+        Ok(Pending { place, write: change.write, before, after, refusals, events })
     }
 
     /// A record that is given an owner and no team goes to the owner's main team.
@@ -212,9 +189,7 @@ impl Merging<'_> {
         let names = |key| change.fields.iter().any(|(field, _)| *field == key);
         let created = change.write == Write::Create;
         if (created || names("owner")) && !names("team") {
-            envelope.team = envelope
-                .owner
-                .and_then(|owner| self.main_teams.get(&owner).copied());
+            envelope.team = envelope.owner.and_then(|owner| self.main_teams.get(&owner).copied());
         }
     }
 

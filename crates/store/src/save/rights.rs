@@ -88,10 +88,8 @@ pub(super) async fn main_teams(
             }
         }
     }
-    let has_teams = saving
-        .catalog
-        .object("user")
-        .is_some_and(|user| user.field("main_team").is_some());
+    let has_teams =
+        saving.catalog.object("user").is_some_and(|user| user.field("main_team").is_some());
     if !has_teams {
         return Ok(teams);
     }

@@ -28,19 +28,14 @@ pub(super) async fn write(
         let place = change.place;
         answers.push((place, stamp(object, saving, change)));
     }
-    let changed: Vec<&Saved> = answers
-        .iter()
-        .map(|(_, saved)| saved)
-        .filter(|saved| saved.changed)
-        .collect();
+    let changed: Vec<&Saved> =
+        answers.iter().map(|(_, saved)| saved).filter(|saved| saved.changed).collect();
     write_rows(tx, saving, object, &changed).await?;
     write_children(tx, object, &changed).await?;
     if object.journaled {
         header.add(tx, object, &changed).await?;
-        let records: Vec<(&Object, &Record)> = changed
-            .iter()
-            .map(|saved| (object, &saved.record))
-            .collect();
+        let records: Vec<(&Object, &Record)> =
+            changed.iter().map(|saved| (object, &saved.record)).collect();
         search::index_records(tx, &saving.catalog, &records, saving.bulk).await?;
     }
     Ok(answers)
@@ -48,30 +43,15 @@ pub(super) async fn write(
 
 /// Gives a changed record its next version and time.
 fn stamp(object: &Object, saving: &Saving, change: Pending) -> Saved {
-    let Pending {
-        write,
-        before,
-        mut after,
-        events,
-        ..
-    } = change;
+    let Pending { write, before, mut after, events, .. } = change;
     let changed = before.as_ref() != Some(&after);
     if changed {
         after.envelope.version += 1;
-        let floor = before
-            .as_ref()
-            .map_or(saving.scope.now, |before| before.envelope.updated_at);
+        let floor = before.as_ref().map_or(saving.scope.now, |before| before.envelope.updated_at);
         after.envelope.updated_at = saving.scope.now.max(floor);
     }
     let events = if changed { events } else { Vec::new() };
-    Saved {
-        object: object.key,
-        write,
-        before,
-        record: after,
-        changed,
-        events,
-    }
+    Saved { object: object.key, write, before, record: after, changed, events }
 }
 
 async fn write_rows(
@@ -88,10 +68,8 @@ async fn write_rows(
         while rest.len() >= size {
             let (now, later) = rest.split_at(size);
             let sql = upsert(object.key, &names, size);
-            let params: Vec<SqlValue> = now
-                .iter()
-                .flat_map(|saved| row(saving, object, &saved.record))
-                .collect();
+            let params: Vec<SqlValue> =
+                now.iter().flat_map(|saved| row(saving, object, &saved.record)).collect();
             tx.execute(&sql, &params).await?;
             rest = later;
         }
@@ -147,10 +125,7 @@ async fn write_children(tx: &mut Tx, object: &Object, changed: &[&Saved]) -> Res
         let mut rows = Vec::new();
         for saved in changed {
             let value = value_at(&saved.record, field.position)?;
-            let before = saved
-                .before
-                .as_ref()
-                .map(|before| value_at(before, field.position));
+            let before = saved.before.as_ref().map(|before| value_at(before, field.position));
             match before.transpose()? {
                 Some(before) if before == value => continue,
                 Some(Value::Null) | None => {}
@@ -162,16 +137,12 @@ async fn write_children(tx: &mut Tx, object: &Object, changed: &[&Saved]) -> Res
             rows.extend(columns::child_rows(saved.id(), value));
         }
         if !rows.is_empty() {
-            tx.insert_rows(&table, columns::child_columns(field.kind), rows)
-                .await?;
+            tx.insert_rows(&table, columns::child_columns(field.kind), rows).await?;
         }
     }
     Ok(())
 }
 
 fn value_at(record: &Record, position: usize) -> Result<&Value> {
-    record
-        .values
-        .get(position)
-        .ok_or_else(|| Error::broken("a record lacks a value of its shape"))
+    record.values.get(position).ok_or_else(|| Error::broken("a record lacks a value of its shape"))
 }

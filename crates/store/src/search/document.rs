@@ -68,12 +68,8 @@ impl Document {
         match value {
             Value::Text(text) => self.add_text(field.kind, text),
             Value::Int(number) => self.tokens.add([number.to_string()]),
-            Value::Words(words) => words
-                .iter()
-                .for_each(|word| self.add_text(Kind::Text, word)),
-            Value::Parts(parts) => parts
-                .iter()
-                .for_each(|part| self.add_part(field.kind, part)),
+            Value::Words(words) => words.iter().for_each(|word| self.add_text(Kind::Text, word)),
+            Value::Parts(parts) => parts.iter().for_each(|part| self.add_part(field.kind, part)),
             Value::Address(address) => {
                 for line in address.texts() {
                     self.add_text(Kind::Text, line);

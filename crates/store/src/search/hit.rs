@@ -64,22 +64,9 @@ pub(super) async fn seen<'a>(
         fields.extend(&face.subtitle);
     }
     let records = query::get_some(tx, asking, object, ids, &fields).await?;
-    let rank = |record: &Record| {
-        (
-            Tier::Elsewhere,
-            true,
-            Reverse(record.envelope.updated_at),
-            record.id(),
-        )
-    };
-    Ok(records
-        .into_iter()
-        .map(|record| Found {
-            object,
-            rank: rank(&record),
-            record,
-        })
-        .collect())
+    let rank =
+        |record: &Record| (Tier::Elsewhere, true, Reverse(record.envelope.updated_at), record.id());
+    Ok(records.into_iter().map(|record| Found { object, rank: rank(&record), record }).collect())
 }
 
 /// The best of what was found, with the names of what they link to.
@@ -89,7 +76,7 @@ pub(super) async fn ranked(
     mut found: Vec<Found<'_>>,
     limit: usize,
 ) -> Result<Vec<Hit>> {
-    found.sort_by(|left, right| left.rank.cmp(&right.rank));
+    found.sort_by_key(|hit| hit.rank);
     found.truncate(limit);
     let mut links = Vec::new();
     for Found { object, record, .. } in &found {
@@ -112,13 +99,8 @@ pub(super) async fn ranked(
 }
 
 fn subtitle_fields<'a>(object: &'a Object, record: &Record) -> impl Iterator<Item = &'a Field> {
-    let keys = object
-        .face_of(record)
-        .map(|face| face.subtitle.as_slice())
-        .unwrap_or_default();
-    keys.iter()
-        .filter_map(|key| object.field(key))
-        .filter(|field| !field.secret)
+    let keys = object.face_of(record).map(|face| face.subtitle.as_slice()).unwrap_or_default();
+    keys.iter().filter_map(|key| object.field(key)).filter(|field| !field.secret)
 }
 
 fn subtitle(asking: Asking<'_>, (object, record): (&Object, &Record), titles: &Titles) -> String {

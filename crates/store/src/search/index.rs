@@ -57,10 +57,7 @@ pub async fn index_queued(
     let rows = tx.query(&sql, &[limit.into()]).await?;
     let mut ids_of: HashMap<String, Vec<Uuid>> = HashMap::new();
     for row in &rows {
-        ids_of
-            .entry(row.text(1)?.to_owned())
-            .or_default()
-            .push(row.id(0)?);
+        ids_of.entry(row.text(1)?.to_owned()).or_default().push(row.id(0)?);
     }
     let asking = Asking { catalog, scope };
     for (key, ids) in &ids_of {
@@ -71,11 +68,7 @@ pub async fn index_queued(
                 living.iter().map(|record| (&**object, record)).collect();
             index_records(tx, catalog, &records, false).await?;
             let known: BTreeSet<Uuid> = living.iter().map(Record::id).collect();
-            let gone: Vec<Uuid> = ids
-                .iter()
-                .copied()
-                .filter(|id| !known.contains(id))
-                .collect();
+            let gone: Vec<Uuid> = ids.iter().copied().filter(|id| !known.contains(id)).collect();
             remove(tx, &gone).await?;
         }
         for chunk in ids.chunks(CHUNK) {
@@ -93,10 +86,7 @@ pub async fn index_queued(
 /// # Errors
 /// When the database fails.
 pub async fn has_queued(tx: &mut Tx) -> Result<bool> {
-    Ok(tx
-        .query_opt("select \"object\" from \"search_queue\" limit 1", &[])
-        .await?
-        .is_some())
+    Ok(tx.query_opt("select \"object\" from \"search_queue\" limit 1", &[]).await?.is_some())
 }
 
 async fn queue(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
@@ -119,18 +109,15 @@ async fn queue(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
 }
 
 async fn write(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
-    let (gone, living): (Vec<_>, Vec<_>) = records
-        .iter()
-        .partition(|(_, record)| record.envelope.deleted_at.is_some());
+    let (gone, living): (Vec<_>, Vec<_>) =
+        records.iter().partition(|(_, record)| record.envelope.deleted_at.is_some());
     let gone: Vec<Uuid> = gone.iter().map(|(_, record)| record.id()).collect();
     remove(tx, &gone).await?;
     if living.is_empty() {
         return Ok(());
     }
-    let documents: Vec<Document> = living
-        .iter()
-        .map(|(object, record)| Document::of(object, record))
-        .collect();
+    let documents: Vec<Document> =
+        living.iter().map(|(object, record)| Document::of(object, record)).collect();
     write_words(tx, &documents).await?;
     match tx.dialect() {
         Dialect::Sqlite => write_sqlite(tx, &living, documents).await,
@@ -181,10 +168,8 @@ async fn write_sqlite(
         };
         texts.push(vec![at.into(), document.tokens.joined().into()]);
     }
-    tx.insert_rows("search_document", &["number", "object", "record"], fresh)
-        .await?;
-    tx.insert_rows("search_text", &["rowid", "tokens"], texts)
-        .await
+    tx.insert_rows("search_document", &["number", "object", "record"], fresh).await?;
+    tx.insert_rows("search_text", &["rowid", "tokens"], texts).await
 }
 
 async fn write_postgres(
@@ -217,28 +202,18 @@ async fn remove(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
     let numbers = numbers(tx, ids).await?;
     for number in numbers.into_values() {
         if tx.dialect() == Dialect::Sqlite {
-            tx.execute(
-                "delete from \"search_text\" where rowid = $1",
-                &[number.into()],
-            )
-            .await?;
+            tx.execute("delete from \"search_text\" where rowid = $1", &[number.into()]).await?;
         }
-        tx.execute(
-            "delete from \"search_document\" where \"number\" = $1",
-            &[number.into()],
-        )
-        .await?;
+        tx.execute("delete from \"search_document\" where \"number\" = $1", &[number.into()])
+            .await?;
     }
     Ok(())
 }
 
 /// New words, in one order everywhere, so that two writers never wait for each other in a ring.
 async fn write_words(tx: &mut Tx, documents: &[Document]) -> Result<()> {
-    let words: BTreeSet<&str> = documents
-        .iter()
-        .flat_map(|document| &document.words)
-        .map(String::as_str)
-        .collect();
+    let words: BTreeSet<&str> =
+        documents.iter().flat_map(|document| &document.words).map(String::as_str).collect();
     let words: Vec<&str> = words.into_iter().collect();
     for chunk in words.chunks(CHUNK) {
         let mut binds = Binds::new(tx.dialect());

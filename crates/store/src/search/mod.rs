@@ -49,13 +49,8 @@ pub async fn search(
         [one] => Some(one.key),
         _ => None,
     };
-    let mut searching = Searching {
-        asking,
-        objects,
-        question: Question::of(q, only),
-        limit,
-        found: Vec::new(),
-    };
+    let mut searching =
+        Searching { asking, objects, question: Question::of(q, only), limit, found: Vec::new() };
     for closeness in [Closeness::Name, Closeness::Whole, Closeness::Beginning] {
         if closeness != Closeness::Beginning || searching.found.len() < limit {
             searching.gather(tx, closeness).await?;
@@ -105,10 +100,7 @@ impl<'a> Searching<'a> {
             let mut ids_of: HashMap<String, Vec<Uuid>> = HashMap::new();
             for candidate in candidates {
                 if seen.insert(candidate.record) {
-                    ids_of
-                        .entry(candidate.object)
-                        .or_default()
-                        .push(candidate.record);
+                    ids_of.entry(candidate.object).or_default().push(candidate.record);
                 }
             }
             for object in self.objects.clone() {

@@ -44,20 +44,8 @@ pub(crate) enum Closeness {
 impl Question {
     pub fn of(q: &str, object: Option<&'static str>) -> Self {
         let terms = query_terms(q);
-        let asked = terms.into_iter().map(|term| Asked {
-            term,
-            meant: Vec::new(),
-        });
-        Self {
-            terms: asked.collect(),
-            object,
-            joined: joined(q),
-        }
-    }
-
-    /// Whether it asks for nothing that a document could contain.
-    pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+        let asked = terms.into_iter().map(|term| Asked { term, meant: Vec::new() });
+        Self { terms: asked.collect(), object, joined: joined(q) }
     }
 
     /// A select of the newest records of the object that answer it.
@@ -84,16 +72,9 @@ impl Question {
             Closeness::Name if self.joined.is_empty() => return None,
             Closeness::Name => all.push(token(dialect, &name_token(&self.joined), true)),
             _ if self.terms.is_empty() => return None,
-            _ => all.extend(
-                self.terms
-                    .iter()
-                    .map(|asked| asked.expression(dialect, closeness)),
-            ),
+            _ => all.extend(self.terms.iter().map(|asked| asked.expression(dialect, closeness))),
         }
-        all.extend(
-            self.object
-                .map(|object| token(dialect, &object_token(object), false)),
-        );
+        all.extend(self.object.map(|object| token(dialect, &object_token(object), false)));
         Some(all.join(match dialect {
             Dialect::Sqlite => " AND ",
             Dialect::Postgres => " & ",
@@ -158,9 +139,5 @@ fn is_letter(term: &QueryTerm) -> bool {
 
 /// The letters and digits of a text, folded, as far as a token reaches.
 pub(super) fn joined(text: &str) -> String {
-    fold(text)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .take(TOKEN_LENGTH - 1)
-        .collect()
+    fold(text).chars().filter(|c| c.is_alphanumeric()).take(TOKEN_LENGTH - 1).collect()
 }

@@ -43,11 +43,7 @@ impl Tier {
                         false => *token == asked.term.token,
                     })
                 };
-                if question.terms.iter().all(in_name) {
-                    Self::AllInName
-                } else {
-                    Self::Elsewhere
-                }
+                if question.terms.iter().all(in_name) { Self::AllInName } else { Self::Elsewhere }
             }
         }
     }

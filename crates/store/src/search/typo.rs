@@ -39,12 +39,7 @@ async fn near(tx: &mut Tx, word: &str) -> Result<Vec<String>> {
              and length(\"word\") between $3 and $4 limit {LOOKED_AT}"
         );
         let length = i64::try_from(word.len()).unwrap_or(i64::MAX - 1);
-        let parameters = [
-            from.into(),
-            to.into(),
-            (length - 1).into(),
-            (length + 1).into(),
-        ];
+        let parameters = [from.into(), to.into(), (length - 1).into(), (length + 1).into()];
         for row in tx.query(&sql, &parameters).await? {
             let known = row.text(0)?;
             if known != word && one_edit_apart(known, word) && !found.iter().any(|one| one == known)

@@ -80,11 +80,7 @@ fn connect(
 /// A file of another program is left alone.
 fn require_ours(connection: &Connection) -> anyhow::Result<()> {
     let id: i64 = connection
-        .query_row(
-            "select application_id from pragma_application_id",
-            [],
-            |row| row.get(0),
-        )
+        .query_row("select application_id from pragma_application_id", [], |row| row.get(0))
         .map_err(|error| anyhow!(super::fault::meaning(error, "pragma application_id")))?;
     let tables: i64 =
         connection.query_row("select count(*) from sqlite_schema", [], |row| row.get(0))?;

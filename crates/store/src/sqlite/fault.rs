@@ -21,10 +21,7 @@ pub(crate) fn meaning(error: rusqlite::Error, sql: &str) -> Error {
             unavailable(1, "the database is busy")
         }
         Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::OutOfMemory) => {
-            unavailable(
-                5,
-                &format!("the database cannot be read or written: {error}"),
-            )
+            unavailable(5, &format!("the database cannot be read or written: {error}"))
         }
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Broken(
             anyhow::Error::new(error)
@@ -47,10 +44,7 @@ pub(crate) fn is_failed_sync(error: &rusqlite::Error) -> bool {
 }
 
 fn unavailable(retry_after_s: u32, detail: &str) -> Error {
-    Error::Unavailable {
-        retry_after_s,
-        detail: detail.to_owned(),
-    }
+    Error::Unavailable { retry_after_s, detail: detail.to_owned() }
 }
 
 /// Table and columns from “UNIQUE constraint failed: t.a, t.b”, or an index from “… index 'x'”.
@@ -70,18 +64,10 @@ fn unique_columns(error: &rusqlite::Error) -> Option<(String, Vec<String>)> {
     if let Some(index) = named.strip_prefix("index '") {
         return Some((String::new(), vec![index.trim_end_matches('\'').to_owned()]));
     }
-    let pairs: Vec<(&str, &str)> = named
-        .split(", ")
-        .filter_map(|column| column.split_once('.'))
-        .collect();
+    let pairs: Vec<(&str, &str)> =
+        named.split(", ").filter_map(|column| column.split_once('.')).collect();
     let table = pairs.first()?.0.to_owned();
-    Some((
-        table,
-        pairs
-            .into_iter()
-            .map(|(_, column)| column.to_owned())
-            .collect(),
-    ))
+    Some((table, pairs.into_iter().map(|(_, column)| column.to_owned()).collect()))
 }
 
 fn constraint_name(connection: &Connection, table: &str, columns: &[String]) -> String {
@@ -89,9 +75,7 @@ fn constraint_name(connection: &Connection, table: &str, columns: &[String]) -> 
         return columns.concat();
     }
     let indexes = unique_indexes(connection, table).unwrap_or_default();
-    let found = indexes
-        .into_iter()
-        .find(|(_, _, indexed)| indexed == columns);
+    let found = indexes.into_iter().find(|(_, _, indexed)| indexed == columns);
     match found {
         Some((name, origin, _)) if origin == "c" => name,
         Some((_, origin, _)) if origin == "u" => format!("{table}_{}_key", columns.join("_")),
@@ -105,9 +89,7 @@ fn unique_indexes(connection: &Connection, table: &str) -> rusqlite::Result<Vec<
     let mut list = connection
         .prepare(r#"select "name", "origin" from pragma_index_list(?1) where "unique" = 1"#)?;
     let names = list
-        .query_map([table], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-        })?
+        .query_map([table], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     let mut info =
         connection.prepare(r#"select "name" from pragma_index_info(?1) order by "seqno""#)?;

@@ -41,26 +41,15 @@ enum Fate {
 
 impl Group {
     pub(crate) fn new(session: Session, sealer: Arc<Sealer>, signals: Signals) -> Self {
-        Self {
-            tx: Tx::new(tx::Session::Sqlite(session), signals.clone()),
-            sealer,
-            signals,
-        }
+        Self { tx: Tx::new(tx::Session::Sqlite(session), signals.clone()), sealer, signals }
     }
 
     /// Runs the first body and those that wait behind it, commits once and answers all.
     pub(crate) fn run(&mut self, first: Entry, waiting: &mut mpsc::Receiver<Entry>) {
-        let mut arrivals = Arrivals {
-            next: Some(first),
-            waiting,
-            since: Instant::now(),
-            count: 0,
-        };
+        let mut arrivals = Arrivals { next: Some(first), waiting, since: Instant::now(), count: 0 };
         let mut again: Vec<Entry> = Vec::new();
         loop {
-            let outcome = self
-                .begin()
-                .and_then(|()| self.run_bodies(again, &mut arrivals));
+            let outcome = self.begin().and_then(|()| self.run_bodies(again, &mut arrivals));
             match outcome {
                 Ok(Bodies::All(done)) => return self.commit(done),
                 Ok(Bodies::Again(survivors)) => again = survivors,
@@ -90,9 +79,7 @@ impl Group {
         session.forget_transaction_id();
         session.deadline().begin_run();
         session.deadline().disarm();
-        session
-            .control("begin immediate")
-            .map_err(|error| fault::meaning(error, "begin"))
+        session.control("begin immediate").map_err(|error| fault::meaning(error, "begin"))
     }
 
     /// Runs those that must run again, then the arrivals, until nobody waits.
@@ -121,10 +108,7 @@ impl Group {
         let started = Instant::now();
         let outcome = entry.run(&mut self.tx);
         if started.elapsed() > SLOW_BODY {
-            warn!(
-                body.ms = started.elapsed().as_millis(),
-                "A transaction held the writer up"
-            );
+            warn!(body.ms = started.elapsed().as_millis(), "A transaction held the writer up");
         }
         let session = self.session()?;
         session.deadline().disarm();
@@ -190,9 +174,7 @@ impl Group {
     }
 
     fn control(&mut self, sql: &str) -> Result<()> {
-        self.session()?
-            .control(sql)
-            .map_err(|error| fault::meaning(error, sql))
+        self.session()?.control(sql).map_err(|error| fault::meaning(error, sql))
     }
 
     fn session(&mut self) -> Result<&mut Session> {
@@ -235,13 +217,9 @@ fn fail_all(entries: Vec<Entry>, error: &Error) {
     for entry in entries {
         entry.fail(match error {
             Error::StorageFull => Error::StorageFull,
-            Error::Unavailable {
-                retry_after_s,
-                detail,
-            } => Error::Unavailable {
-                retry_after_s: *retry_after_s,
-                detail: detail.clone(),
-            },
+            Error::Unavailable { retry_after_s, detail } => {
+                Error::Unavailable { retry_after_s: *retry_after_s, detail: detail.clone() }
+            }
             other => unavailable(&format!("the commit failed: {other}")),
         });
     }

@@ -86,10 +86,7 @@ impl Readers {
         let (connection, deadline) = super::open(&self.0.config, Access::Read)?;
         let limit = self.0.config.statement_limit;
         let session = Session::new(connection, deadline, limit);
-        Ok(Tx::new(
-            tx::Session::Sqlite(session),
-            self.0.signals.clone(),
-        ))
+        Ok(Tx::new(tx::Session::Sqlite(session), self.0.signals.clone()))
     }
 
     fn give_back(&self, mut tx: Tx) {
@@ -132,9 +129,7 @@ fn control(tx: &mut Tx, sql: &str) -> Result<()> {
         return Ok(());
     }
     session.deadline().disarm();
-    session
-        .control(sql)
-        .map_err(|error| fault::meaning(error, sql))
+    session.control(sql).map_err(|error| fault::meaning(error, sql))
 }
 
 fn session(tx: &mut Tx) -> Result<&mut Session> {

@@ -32,12 +32,7 @@ impl Session {
         deadline: Arc<Deadline>,
         limit: Duration,
     ) -> Self {
-        Self {
-            connection,
-            deadline,
-            limit,
-            last_transaction_id: None,
-        }
+        Self { connection, deadline, limit, last_transaction_id: None }
     }
 
     pub(crate) const fn connection(&self) -> &Connection {
@@ -61,10 +56,7 @@ impl Session {
         let last = match self.last_transaction_id {
             Some(last) => last,
             None => self
-                .query(
-                    r#"select "transaction_id" from "sequencer" where "name" = 'journal'"#,
-                    &[],
-                )?
+                .query(r#"select "transaction_id" from "sequencer" where "name" = 'journal'"#, &[])?
                 .first()
                 .map_or(Ok(0), |row| row.int(0))?,
         };
@@ -74,8 +66,7 @@ impl Session {
 
     pub(crate) fn query(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Vec<Row>> {
         self.deadline.arm(self.limit);
-        self.rows(sql, parameters)
-            .map_err(|error| self.explain(sql, error))
+        self.rows(sql, parameters).map_err(|error| self.explain(sql, error))
     }
 
     pub(crate) fn execute(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<u64> {
@@ -95,18 +86,11 @@ impl Session {
         rows: &[Vec<SqlValue>],
     ) -> Result<()> {
         self.deadline.arm(self.limit);
-        let names: Vec<String> = columns
-            .iter()
-            .map(|column| format!("\"{column}\""))
-            .collect();
+        let names: Vec<String> = columns.iter().map(|column| format!("\"{column}\"")).collect();
         let marks: Vec<String> = (1..=columns.len()).map(|at| format!("?{at}")).collect();
-        let sql = format!(
-            "insert into \"{table}\" ({}) values ({})",
-            names.join(", "),
-            marks.join(", ")
-        );
-        self.insert_each(&sql, rows)
-            .map_err(|error| self.explain(&sql, error))
+        let sql =
+            format!("insert into \"{table}\" ({}) values ({})", names.join(", "), marks.join(", "));
+        self.insert_each(&sql, rows).map_err(|error| self.explain(&sql, error))
     }
 
     /// A statement without parameters or rows: `begin`, `savepoint`, `commit`.
@@ -159,10 +143,7 @@ impl Session {
 fn bind(statement: &mut CachedStatement<'_>, parameters: &[SqlValue]) -> rusqlite::Result<()> {
     if statement.parameter_count() != parameters.len() {
         let wanted = statement.parameter_count();
-        return Err(rusqlite::Error::InvalidParameterCount(
-            parameters.len(),
-            wanted,
-        ));
+        return Err(rusqlite::Error::InvalidParameterCount(parameters.len(), wanted));
     }
     for (at, parameter) in parameters.iter().enumerate() {
         statement.raw_bind_parameter(at + 1, Bound(parameter))?;

@@ -55,11 +55,7 @@ impl Writer {
                 group.close();
             })
             .map_err(|error| Error::broken(format!("cannot start the writer thread: {error}")))?;
-        Ok(Self {
-            queue: Mutex::new(Some(queue)),
-            thread: Mutex::new(Some(thread)),
-            failure,
-        })
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), failure })
     }
 
     /// Runs a body inside the next shared commit and answers after it.
@@ -75,26 +71,12 @@ impl Writer {
             return Err(unavailable(reason));
         }
         let (reply, answer) = oneshot::channel();
-        let work = Box::new(Body {
-            body,
-            value: None,
-            reply,
-        });
-        let entry = Entry {
-            work,
-            after_commit: Vec::new(),
-            queued_at: Instant::now(),
-        };
-        let queue = lock(&self.queue)
-            .clone()
-            .ok_or_else(|| unavailable("the store is closed"))?;
-        queue
-            .try_send(entry)
-            .map_err(|_| unavailable("too many writes are waiting"))?;
+        let work = Box::new(Body { body, value: None, reply });
+        let entry = Entry { work, after_commit: Vec::new(), queued_at: Instant::now() };
+        let queue = lock(&self.queue).clone().ok_or_else(|| unavailable("the store is closed"))?;
+        queue.try_send(entry).map_err(|_| unavailable("too many writes are waiting"))?;
         drop(queue);
-        answer
-            .await
-            .map_err(|_| unavailable("the write was not done"))?
+        answer.await.map_err(|_| unavailable("the write was not done"))?
     }
 
     /// Lets the waiting bodies finish and ends the thread; blocks until then.
@@ -188,17 +170,13 @@ where
 {
     let polled = catch_unwind(AssertUnwindSafe(|| {
         let mut future = body(tx);
-        future
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()))
+        future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
     }));
     let outcome = match polled {
         Ok(Poll::Ready(outcome)) => outcome,
         Ok(Poll::Pending) => {
             error!("A transaction waited for something else than its statements");
-            Err(Error::broken(
-                "a transaction waited for something else than its statements",
-            ))
+            Err(Error::broken("a transaction waited for something else than its statements"))
         }
         Err(panic) => {
             let message = panic_message(panic.as_ref());
@@ -210,8 +188,5 @@ where
 }
 
 pub(crate) fn unavailable(detail: &str) -> Error {
-    Error::Unavailable {
-        retry_after_s: 1,
-        detail: detail.to_owned(),
-    }
+    Error::Unavailable { retry_after_s: 1, detail: detail.to_owned() }
 }

@@ -25,10 +25,7 @@ pub struct Bench {
 impl Bench {
     pub fn at(now: &str) -> Arc<Self> {
         let bench = Self::default();
-        bench.now_us.store(
-            now.parse::<Timestamp>().unwrap().as_microsecond(),
-            Ordering::SeqCst,
-        );
+        bench.now_us.store(now.parse::<Timestamp>().unwrap().as_microsecond(), Ordering::SeqCst);
         Arc::new(bench)
     }
 
@@ -37,8 +34,7 @@ impl Bench {
     }
 
     pub fn pass(&self, time: SignedDuration) {
-        self.now_us
-            .fetch_add(i64::try_from(time.as_micros()).unwrap(), Ordering::SeqCst);
+        self.now_us.fetch_add(i64::try_from(time.as_micros()).unwrap(), Ordering::SeqCst);
     }
 }
 
@@ -88,10 +84,7 @@ pub fn registry() -> JobRegistry {
 
 pub fn settings(bench: &Arc<Bench>) -> RunnerSettings {
     let clock = Arc::clone(bench);
-    RunnerSettings {
-        clock: Arc::new(move || clock.now()),
-        ..RunnerSettings::default()
-    }
+    RunnerSettings { clock: Arc::new(move || clock.now()), ..RunnerSettings::default() }
 }
 
 /// Runs jobs only when told, by the bench's clock.
@@ -118,10 +111,7 @@ pub async fn put(store: &Store, job: NewJob) -> Enqueued {
 }
 
 pub async fn get(store: &Store, id: Uuid) -> JobRecord {
-    store
-        .read(move |tx| Box::pin(jobs::get(tx, id)))
-        .await
-        .unwrap()
+    store.read(move |tx| Box::pin(jobs::get(tx, id))).await.unwrap()
 }
 
 pub async fn until(limit: Duration, mut is_so: impl AsyncFnMut() -> bool) {

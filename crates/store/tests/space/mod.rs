@@ -36,10 +36,7 @@ const TABLES: &str = r#"
 
 impl Space {
     pub fn sqlite() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            schema: None,
-        }
+        Self { folder: tempfile::tempdir().unwrap(), schema: None }
     }
 
     pub fn postgres() -> Self {
@@ -47,10 +44,7 @@ impl Space {
             "these tests need PostgreSQL: eval \"$(bin/postgres-for-tests)\" sets RAPPORT_TEST_POSTGRES",
         );
         let schema = format!("test_{}", Uuid::new_v4().simple());
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            schema: Some((server, schema)),
-        }
+        Self { folder: tempfile::tempdir().unwrap(), schema: Some((server, schema)) }
     }
 
     pub fn config(&self) -> StoreConfig {
@@ -75,9 +69,7 @@ impl Drop for Space {
             let (client, connection) =
                 tokio_postgres::connect(&server, tokio_postgres::NoTls).await?;
             tokio::spawn(connection);
-            client
-                .batch_execute(&format!("drop schema if exists {schema} cascade"))
-                .await
+            client.batch_execute(&format!("drop schema if exists {schema} cascade")).await
         };
         // A test may have taken its server along.
         let _ = std::thread::spawn(|| {

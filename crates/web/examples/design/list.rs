@@ -22,14 +22,8 @@ use crate::people::{PEOPLE, Person};
 pub(crate) async fn page(Query(query): Query<HashMap<String, String>>) -> Html<String> {
     let typed = query.get("q").map(String::as_str).unwrap_or_default();
     let lower = typed.to_lowercase();
-    let found: Vec<_> = PEOPLE
-        .iter()
-        .filter(|p| p.name.to_lowercase().contains(&lower))
-        .collect();
-    let from = query
-        .get("cursor")
-        .and_then(|c| c.parse().ok())
-        .unwrap_or(0_usize);
+    let found: Vec<_> = PEOPLE.iter().filter(|p| p.name.to_lowercase().contains(&lower)).collect();
+    let from = query.get("cursor").and_then(|c| c.parse().ok()).unwrap_or(0_usize);
     let ids: Vec<_> = (0..36).map(|n| format!("{}-{}", from, n)).collect();
     let peeks: Vec<_> = PEOPLE.iter().map(|p| format!("{}/peek", p.href)).collect();
     let rows: Vec<_> = ids
@@ -94,24 +88,13 @@ fn head() -> Markup {
 }
 
 fn views() -> Markup {
-    let view = |label, href, count, current| Tab {
-        label,
-        href,
-        count,
-        current,
-        ..Tab::default()
-    };
+    let view = |label, href, count, current| Tab { label, href, count, current, ..Tab::default() };
     tabs(
         "Views",
         &[
             view("All people", "/people", Some("12,480"), true),
             view("My customers", "/people?view=mine", Some("84"), false),
-            view(
-                "Not contacted for 90 days",
-                "/people?view=quiet",
-                None,
-                false,
-            ),
+            view("Not contacted for 90 days", "/people?view=quiet", None, false),
             view("Trade fair 2026", "/people?view=fair", None, false),
         ],
         &html! { (icon_button(&IconButton { icon: "plus", label: "New view", href: Some("/people?view=new"), ..IconButton::default() })) },
@@ -128,17 +111,8 @@ fn bars(typed: &str) -> Markup {
         remove_label,
     };
     let columns = [
-        MenuItem {
-            label: "E-mail",
-            href: Some("/people"),
-            current: true,
-            ..MenuItem::default()
-        },
-        MenuItem {
-            label: "City",
-            href: Some("/people"),
-            ..MenuItem::default()
-        },
+        MenuItem { label: "E-mail", href: Some("/people"), current: true, ..MenuItem::default() },
+        MenuItem { label: "City", href: Some("/people"), ..MenuItem::default() },
     ];
     html! {
         (chips_bar(&ChipsBar {
@@ -175,25 +149,15 @@ fn people_table(rows: &[Row]) -> Markup {
         caption: "People",
         columns: &columns(),
         rows,
-        select: Some(Selection {
-            form: "bulk",
-            all_label: "Select all rows",
-        }),
+        select: Some(Selection { form: "bulk", all_label: "Select all rows" }),
         totals: None,
     })
 }
 
 fn columns() -> [Column<'static>; 8] {
-    let column = |label, phone| Column {
-        label,
-        phone,
-        ..Column::default()
-    };
+    let column = |label, phone| Column { label, phone, ..Column::default() };
     let sorted = |label, phone, now| Column {
-        sort: Some(SortLink {
-            href: "/people?sort=x",
-            now,
-        }),
+        sort: Some(SortLink { href: "/people?sort=x", now }),
         ..column(label, phone)
     };
     [
@@ -202,11 +166,7 @@ fn columns() -> [Column<'static>; 8] {
         sorted("Company", Phone::Bottom, None),
         column("City", Phone::Hidden),
         column("E-mail", Phone::Hidden),
-        Column {
-            unit: Some("EUR"),
-            numeric: true,
-            ..sorted("Revenue", Phone::BottomEnd, None)
-        },
+        Column { unit: Some("EUR"), numeric: true, ..sorted("Revenue", Phone::BottomEnd, None) },
         column("Tags", Phone::Hidden),
         column("Last activity", Phone::Hidden),
     ]

@@ -40,10 +40,7 @@ async fn main() -> std::io::Result<()> {
         .route("/people/{id}", get(record::page))
         .route("/people/{id}/peek", get(record::peek))
         .route("/people/{id}/edit", get(record::form).post(record::refused))
-        .route(
-            "/people/{id}/fields/{field}",
-            get(record::fact).post(record::save_fact),
-        )
+        .route("/people/{id}/fields/{field}", get(record::fact).post(record::save_fact))
         .route("/people/{id}/fields/{field}/edit", get(record::edit_fact))
         .route("/empty", get(list::empty))
         .route("/sign-in", get(sign_in::page))
@@ -70,17 +67,12 @@ fn shown(markup: Markup) -> Html<String> {
 
 async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .insert("content-security-policy", HeaderValue::from_static(POLICY));
+    response.headers_mut().insert("content-security-policy", HeaderValue::from_static(POLICY));
     response
 }
 
 fn csrf_then(headers: &HeaderMap, status: StatusCode) -> StatusCode {
-    if headers
-        .get("x-csrf-token")
-        .is_some_and(|token| token == "sample")
-    {
+    if headers.get("x-csrf-token").is_some_and(|token| token == "sample") {
         status
     } else {
         StatusCode::FORBIDDEN

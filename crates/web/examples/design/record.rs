@@ -51,13 +51,8 @@ fn head() -> Markup {
 
 fn facts() -> Markup {
     let edit = Some(("/people/1/edit#phone", "/people/1/fields/phone/edit"));
-    let fact = |id, label, value: Markup| Fact {
-        id,
-        label,
-        value: Some(value),
-        edit,
-        ..Fact::default()
-    };
+    let fact =
+        |id, label, value: Markup| Fact { id, label, value: Some(value), edit, ..Fact::default() };
     html! {
         (fact_card(&FactCard { id: "contact", title: "Contact", empty: &[Fact { id: "fact-site", label: "Web site", edit, ..Fact::default() }], empty_label: "1 empty field", edit: "Edit", edit_href: Some("/people/1/edit"), facts: &[
             Fact { linked: true, ..fact("fact-email", "E-mail", html! { ul { li { a href="mailto:ana@x.es" { "ana.garcia@talleresibanez.es" } } li { a href="mailto:a@x.es" { "ana@garcia.es" } } } }) },
@@ -125,13 +120,7 @@ fn moment<'a>(
 pub(crate) fn done_item(id: &str) -> Markup {
     timeline_item(&TimelineItem {
         id,
-        ..moment(
-            "task",
-            "check",
-            html! { "Send the offer for two lathes" },
-            "Now",
-            None,
-        )
+        ..moment("task", "check", html! { "Send the offer for two lathes" }, "Now", None)
     })
 }
 
@@ -165,10 +154,7 @@ fn relations() -> Markup {
         icon: Some("file"),
         ..Relation::default()
     }];
-    let base = RelationCard {
-        none: "None yet.",
-        ..RelationCard::default()
-    };
+    let base = RelationCard { none: "None yet.", ..RelationCard::default() };
     html! {
         (relation_card(&RelationCard { id: "rel-company", title: "Company", rows: &company, add: Some(("/x", "Add company")), ..base }))
         (relation_card(&RelationCard { id: "rel-people", title: "People", count: Some("14"), rows: &people, add: Some(("/x", "Add person")), all: Some(("/x", "All 14")), ..base }))
@@ -211,10 +197,7 @@ pub(crate) async fn save_fact(
     if body.contains("value=12&") || body.ends_with("value=12") {
         return (
             StatusCode::UNPROCESSABLE_ENTITY,
-            shown(editor(
-                "12",
-                Some("A phone number needs at least six digits."),
-            )),
+            shown(editor("12", Some("A phone number needs at least six digits."))),
         );
     }
     (StatusCode::OK, shown(phone_fact("+34 611 000 000")))
@@ -261,26 +244,13 @@ pub(crate) async fn form() -> Html<String> {
 }
 
 pub(crate) async fn refused() -> (StatusCode, Html<String>) {
-    (
-        StatusCode::UNPROCESSABLE_ENTITY,
-        shown(form_page(Some("Say the full name."))),
-    )
+    (StatusCode::UNPROCESSABLE_ENTITY, shown(form_page(Some("Say the full name."))))
 }
 
 fn form_page(error: Option<&str>) -> Markup {
     let kinds = [
-        Choice {
-            value: "work",
-            label: "Work",
-            selected: true,
-            help: None,
-        },
-        Choice {
-            value: "home",
-            label: "Home",
-            selected: false,
-            help: None,
-        },
+        Choice { value: "work", label: "Work", selected: true, help: None },
+        Choice { value: "home", label: "Home", selected: false, help: None },
     ];
     let emails = [Entry {
         id: "e1",
@@ -289,19 +259,8 @@ fn form_page(error: Option<&str>) -> Markup {
         primary: true,
         error: None,
     }];
-    let field = |name, label, value| Field {
-        name,
-        label,
-        value,
-        ..Field::default()
-    };
-    let summary: Vec<_> = error
-        .map(|text| Summary {
-            control: "name",
-            text,
-        })
-        .into_iter()
-        .collect();
+    let field = |name, label, value| Field { name, label, value, ..Field::default() };
+    let summary: Vec<_> = error.map(|text| Summary { control: "name", text }).into_iter().collect();
     let body = html! {
         (error_summary("One thing to put right", &summary))
         (form_section("Name", None, &html! {

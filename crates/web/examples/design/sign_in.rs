@@ -45,18 +45,8 @@ pub(crate) async fn settings() -> Html<String> {
         h2 { "Workspace" } ul { li { a href="/settings/4" { "Company" } } li { a href="/settings/5" { "Users and teams" } } li { a href="/settings/6" { "Roles" } } li { a href="/settings/7" { "API tokens" } } li { a href="/settings/8" { "Jobs" } } }
     } };
     let languages = [
-        Choice {
-            value: "en",
-            label: "English",
-            selected: true,
-            help: None,
-        },
-        Choice {
-            value: "zh",
-            label: "简体中文",
-            selected: false,
-            help: None,
-        },
+        Choice { value: "en", label: "English", selected: true, help: None },
+        Choice { value: "zh", label: "简体中文", selected: false, help: None },
     ];
     let density = [
         Choice {
@@ -96,11 +86,7 @@ pub(crate) async fn settings() -> Html<String> {
 }
 
 pub(crate) async fn import() -> Html<String> {
-    let step = |label, state| Step {
-        label,
-        href: None,
-        state,
-    };
+    let step = |label, state| Step { label, href: None, state };
     shown(shell_page(
         &sample_shell("Import", "/import"),
         &narrow_page(&html! {

@@ -34,23 +34,15 @@ pub async fn act(
     let object = object_of(&app, &slug)?;
     let id = record_id(&id)?;
     Params::read(&request.uri)?.finish()?;
-    let found = app
-        .actions()
-        .iter()
-        .find(|action| action.object == object.key && action.key == key);
+    let found =
+        app.actions().iter().find(|action| action.object == object.key && action.key == key);
     let Some(action) = found.cloned() else {
         let refusal = Refusal::field("action", "unknown-action").with("name", short(&key));
         return Err(Error::Invalid(Refusals::one(refusal)).into());
     };
     let input = Json::Object(request.object(true)?);
     let saving = app.saving(signed.scope.clone(), Uuid::now_v7());
-    let deed = Deed {
-        saving,
-        object,
-        id,
-        action,
-        input,
-    };
+    let deed = Deed { saving, object, id, action, input };
     let effect: Effect = Arc::new(move |tx| {
         let deed = deed.clone();
         Box::pin(async move { deed.run(tx).await })
@@ -70,27 +62,16 @@ struct Deed {
 
 impl Deed {
     async fn run(self, tx: &mut Tx) -> Result<Answer> {
-        let Self {
-            saving,
-            object,
-            action,
-            ..
-        } = &self;
+        let Self { saving, object, action, .. } = &self;
         let record = query::get(tx, saving.asking(), object, self.id).await?;
         let envelope = &record.envelope;
-        if !saving
-            .scope
-            .covers(object.key, action.act, envelope.owner, envelope.team)
-        {
+        if !saving.scope.covers(object.key, action.act, envelope.owner, envelope.team) {
             return Err(Error::Forbidden(Refusal::new("no-right")));
         }
         let label = json!({"object": object.key, "title": object.title(&record)});
         let begun = (action.change_set, &label);
         change_set::begin_as(tx, &saving.scope, saving.change_set, begun).await?;
-        let call = Call {
-            record: &record,
-            input: &self.input,
-        };
+        let call = Call { record: &record, input: &self.input };
         let saved = (action.run)(tx, saving, call).await?;
         let (object, record) = match saved.first() {
             Some(first) => {

@@ -29,20 +29,12 @@ pub struct Headers {
 impl Answer {
     /// 200 with a body.
     pub fn ok(body: Json) -> Self {
-        Self {
-            status: StatusCode::OK,
-            headers: Headers::default(),
-            body: Some(body),
-        }
+        Self { status: StatusCode::OK, headers: Headers::default(), body: Some(body) }
     }
 
     /// 204.
     pub fn nothing() -> Self {
-        Self {
-            status: StatusCode::NO_CONTENT,
-            headers: Headers::default(),
-            body: None,
-        }
+        Self { status: StatusCode::NO_CONTENT, headers: Headers::default(), body: None }
     }
 
     /// Names the version that the body shows.
@@ -85,10 +77,7 @@ impl IntoResponse for Answer {
         if let Some(version) = self.headers.version {
             headers.insert(ETAG, etag(version));
         }
-        if let Some(location) = self
-            .headers
-            .location
-            .and_then(|at| HeaderValue::from_str(&at).ok())
+        if let Some(location) = self.headers.location.and_then(|at| HeaderValue::from_str(&at).ok())
         {
             headers.insert(LOCATION, location);
         }

@@ -71,17 +71,9 @@ pub async fn batch(
     // A batch tells its search documents to a job: its answer shall not wait for them.
     saving.bulk = list.len() > CHUNK;
     let reading = reading(&saving.scope, &saving.workspace);
-    let reader = Reader {
-        catalog: &saving.catalog,
-        object: &object,
-        reading: &reading,
-    };
+    let reader = Reader { catalog: &saving.catalog, object: &object, reading: &reading };
     let operations = operation::read_all(&list, reader)?;
-    let batch = Batch {
-        saving,
-        object,
-        operations: Arc::new(operations),
-    };
+    let batch = Batch { saving, object, operations: Arc::new(operations) };
     let key = request.key(&signed)?;
     if atomic {
         let effect = batch.effect();

@@ -24,10 +24,7 @@ pub async fn catalog(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     Params::read(&uri)?.finish()?;
-    let speaker = Speaker {
-        words: Words::get(),
-        scope: &signed.scope,
-    };
+    let speaker = Speaker { words: Words::get(), scope: &signed.scope };
     let catalog = app.catalog();
     let objects: Vec<Json> = catalog
         .objects()
@@ -46,12 +43,7 @@ impl Speaker<'_> {
     fn object(&self, object: &Object, app: &App) -> Json {
         let rights: Map<String, Json> = Act::ALL
             .into_iter()
-            .map(|act| {
-                (
-                    act.key().to_owned(),
-                    json!(self.scope.reach(object.key, act)),
-                )
-            })
+            .map(|act| (act.key().to_owned(), json!(self.scope.reach(object.key, act))))
             .collect();
         let actions: Vec<Json> = app
             .actions()

@@ -30,10 +30,7 @@ pub async fn list(State(app): State<App>, signed: Signed, uri: Uri) -> Result<Re
     let mut params = Params::read(&uri)?;
     let limit = params.take_number("limit", LIMITS.0, (1, LIMITS.1))?;
     let before = match params.take("cursor") {
-        Some(text) => Some(
-            text.parse::<Uuid>()
-                .map_err(|_| Error::invalid("cursor", "cursor"))?,
-        ),
+        Some(text) => Some(text.parse::<Uuid>().map_err(|_| Error::invalid("cursor", "cursor"))?),
         None => None,
     };
     params.finish()?;
@@ -86,10 +83,7 @@ pub async fn explain(
 fn place(text: &str) -> Result<(Uuid, i64)> {
     let wrong = || Error::invalid("cursor", "cursor");
     let (header, number) = text.split_once('.').ok_or_else(wrong)?;
-    Ok((
-        header.parse().map_err(|_| wrong())?,
-        number.parse().map_err(|_| wrong())?,
-    ))
+    Ok((header.parse().map_err(|_| wrong())?, number.parse().map_err(|_| wrong())?))
 }
 
 /// Takes an act back.

@@ -56,17 +56,12 @@ pub async fn changes(
     let mut params = Params::read(&uri)?;
     let streams = wants_stream(&headers);
     let last_seen = headers.get("last-event-id").filter(|_| streams);
-    let last_seen = last_seen
-        .and_then(|id| id.to_str().ok())
-        .and_then(|id| id.parse().ok());
+    let last_seen = last_seen.and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     let since = params.take_number("since", 0, (0, i64::MAX))?;
     let limit = params.take_number("limit", LIMITS.0, (1, LIMITS.1))?;
     let wait = params.take_number("wait", 0, (0, LONGEST_WAIT_S))?;
     params.finish()?;
-    let from = From {
-        since: last_seen.unwrap_or(since),
-        limit,
-    };
+    let from = From { since: last_seen.unwrap_or(since), limit };
     if streams {
         return Ok(stream::stream(app, signed, headers, from).await?);
     }
@@ -116,10 +111,7 @@ async fn page(app: &App, scope: &Scope, from: From) -> Result<Written> {
                 if from.since > journal::last_seq(tx).await? {
                     return Err(Error::Gone(Refusal::new("start-over")));
                 }
-                let asking = Asking {
-                    catalog: &catalog,
-                    scope: &scope,
-                };
+                let asking = Asking { catalog: &catalog, scope: &scope };
                 let found =
                     journal::changes_since(tx, &scope, &catalog, from.since, from.limit).await?;
                 let mut items = Vec::with_capacity(found.items.len());
@@ -129,10 +121,7 @@ async fn page(app: &App, scope: &Scope, from: From) -> Result<Written> {
                     let event = format!("{}.{}", item.entry.object, item.action);
                     items.push((seq, event.clone(), item_json(item, seq, &event, record)));
                 }
-                Ok(Written {
-                    items,
-                    next: found.next,
-                })
+                Ok(Written { items, next: found.next })
             })
         })
         .await
@@ -147,12 +136,7 @@ async fn record(tx: &mut store::Tx, asking: Asking<'_>, item: &FeedItem) -> Resu
     };
     let titles = query::titles_of(tx, asking, object, std::slice::from_ref(record)).await?;
     let (selection, linked) = (Selection::default(), Linked::new());
-    let writer = Writer {
-        object,
-        titles: &titles,
-        selection: &selection,
-        linked: &linked,
-    };
+    let writer = Writer { object, titles: &titles, selection: &selection, linked: &linked };
     Ok(writer.record(record))
 }
 

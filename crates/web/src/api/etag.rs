@@ -25,13 +25,8 @@ pub fn if_match(headers: &HeaderMap) -> Result<Option<i64>> {
         return Ok(None);
     }
     let strong = text.strip_prefix("W/").unwrap_or(text);
-    let version = strong
-        .strip_prefix("\"v")
-        .and_then(|rest| rest.strip_suffix('"'));
-    version
-        .and_then(|digits| digits.parse().ok())
-        .map(Some)
-        .ok_or_else(wrong)
+    let version = strong.strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"'));
+    version.and_then(|digits| digits.parse().ok()).map(Some).ok_or_else(wrong)
 }
 
 #[cfg(test)]

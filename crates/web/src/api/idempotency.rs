@@ -42,25 +42,14 @@ pub struct Use {
 impl InFlight {
     fn begin(&self, key: &Key) -> Option<Use> {
         let key = (key.actor.clone(), key.key.clone());
-        let fresh = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(key.clone());
-        fresh.then(|| Use {
-            key,
-            all: self.clone(),
-        })
+        let fresh = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone());
+        fresh.then(|| Use { key, all: self.clone() })
     }
 }
 
 impl Drop for Use {
     fn drop(&mut self) {
-        self.all
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&self.key);
+        self.all.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
     }
 }
 
@@ -93,21 +82,14 @@ impl Key {
             return Err(wrong());
         }
         let mut hash = Sha256::new();
-        let target = uri
-            .path_and_query()
-            .map_or("/", http::uri::PathAndQuery::as_str);
+        let target = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
         for part in [method.as_str().as_bytes(), target.as_bytes(), body] {
             let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
             hash.update(length.to_be_bytes());
             hash.update(part);
         }
         let actor = serde_json::to_string(actor).map_err(anyhow::Error::from)?;
-        Ok(Some(Self {
-            actor,
-            key: key.to_owned(),
-            request: hash.finalize().into(),
-            now,
-        }))
+        Ok(Some(Self { actor, key: key.to_owned(), request: hash.finalize().into(), now }))
     }
 }
 
@@ -160,10 +142,7 @@ fn in_flight_failure() -> Failure {
 }
 
 fn in_flight_error() -> Error {
-    Error::Conflict(Refusal::field(
-        "Idempotency-Key",
-        "idempotency-key-in-flight",
-    ))
+    Error::Conflict(Refusal::field("Idempotency-Key", "idempotency-key-in-flight"))
 }
 
 /// What a key stands for.
@@ -180,21 +159,13 @@ async fn claim(tx: &mut Tx, key: &Key) -> Result<Claim> {
     let oldest = key.now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN);
     let sql =
         r#"delete from "idempotency_key" where "actor" = $1 and "key" = $2 and "created_at" < $3"#;
-    tx.execute(
-        sql,
-        &[(&key.actor).into(), (&key.key).into(), oldest.into()],
-    )
-    .await?;
+    tx.execute(sql, &[(&key.actor).into(), (&key.key).into(), oldest.into()]).await?;
     let sql = r#"
         insert into "idempotency_key" ("actor", "key", "request", "created_at")
         values ($1, $2, $3, $4)
         on conflict ("actor", "key") do nothing"#;
-    let params = [
-        (&key.actor).into(),
-        (&key.key).into(),
-        SqlValue::from(key.request),
-        key.now.into(),
-    ];
+    let params =
+        [(&key.actor).into(), (&key.key).into(), SqlValue::from(key.request), key.now.into()];
     if tx.execute(sql, &params).await? == 1 {
         return Ok(Claim::Fresh);
     }
@@ -202,9 +173,7 @@ async fn claim(tx: &mut Tx, key: &Key) -> Result<Claim> {
         select "request", "status", "headers", "body"
         from "idempotency_key"
         where "actor" = $1 and "key" = $2"#;
-    let row = tx
-        .query_one(sql, &[(&key.actor).into(), (&key.key).into()])
-        .await?;
+    let row = tx.query_one(sql, &[(&key.actor).into(), (&key.key).into()]).await?;
     if row.bytes(0)? != key.request {
         let refusal = Refusal::field("Idempotency-Key", "idempotency-key-reused");
         return Err(Error::Refused(Refusals::one(refusal)));
@@ -213,9 +182,7 @@ async fn claim(tx: &mut Tx, key: &Key) -> Result<Claim> {
         let notes = row.opt_bytes(3)?.map(serde_json::from_slice).transpose();
         return Ok(Claim::Open(notes.map_err(anyhow::Error::from)?));
     };
-    let status = u16::try_from(status)
-        .ok()
-        .and_then(|code| StatusCode::from_u16(code).ok());
+    let status = u16::try_from(status).ok().and_then(|code| StatusCode::from_u16(code).ok());
     let body = match row.opt_bytes(3)? {
         Some(bytes) => Some(serde_json::from_slice(bytes).map_err(anyhow::Error::from)?),
         None => None,
@@ -236,14 +203,8 @@ async fn keep(tx: &mut Tx, key: &Key, answer: &Answer) -> Result<()> {
         (&key.actor).into(),
         (&key.key).into(),
         i64::from(answer.status.as_u16()).into(),
-        serde_json::to_string(&answer.headers)
-            .map_err(anyhow::Error::from)?
-            .into(),
-        answer
-            .body
-            .as_ref()
-            .map(|body| body.to_string().into_bytes())
-            .into(),
+        serde_json::to_string(&answer.headers).map_err(anyhow::Error::from)?.into(),
+        answer.body.as_ref().map(|body| body.to_string().into_bytes()).into(),
     ];
     tx.execute(sql, &params).await?;
     Ok(())
@@ -291,16 +252,11 @@ pub async fn take_up(store: &Store, key: &Key, change_set: Uuid) -> Result<Progr
                 match claim(tx, &key).await? {
                     Claim::Fresh => {
                         note_progress(tx, &key, (change_set, &[])).await?;
-                        Ok(Progress::Open {
-                            change_set,
-                            done: Vec::new(),
-                        })
+                        Ok(Progress::Open { change_set, done: Vec::new() })
                     }
                     Claim::Said(answer) => Ok(Progress::Finished(answer)),
                     Claim::Open(Some(notes)) if notes.at.duration_until(key.now) > CUT_OFF => {
-                        let Notes {
-                            change_set, done, ..
-                        } = notes;
+                        let Notes { change_set, done, .. } = notes;
                         note_progress(tx, &key, (change_set, &done)).await?;
                         Ok(Progress::Open { change_set, done })
                     }
@@ -320,15 +276,10 @@ pub async fn note_progress(
     key: &Key,
     (change_set, done): (Uuid, &[Json]),
 ) -> Result<()> {
-    let notes = Notes {
-        change_set,
-        done: done.to_vec(),
-        at: Timestamp::now(),
-    };
+    let notes = Notes { change_set, done: done.to_vec(), at: Timestamp::now() };
     let notes = serde_json::to_vec(&notes).map_err(anyhow::Error::from)?;
     let sql = r#"update "idempotency_key" set "body" = $3 where "actor" = $1 and "key" = $2"#;
-    tx.execute(sql, &[(&key.actor).into(), (&key.key).into(), notes.into()])
-        .await?;
+    tx.execute(sql, &[(&key.actor).into(), (&key.key).into(), notes.into()]).await?;
     Ok(())
 }
 
@@ -369,11 +320,7 @@ pub async fn finish(store: &Store, key: Key, answer: Answer) -> Result<()> {
 /// When the database fails.
 pub async fn forget_old(tx: &mut Tx, now: Timestamp) -> Result<u64> {
     let oldest = now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN);
-    tx.execute(
-        r#"delete from "idempotency_key" where "created_at" < $1"#,
-        &[oldest.into()],
-    )
-    .await
+    tx.execute(r#"delete from "idempotency_key" where "created_at" < $1"#, &[oldest.into()]).await
 }
 
 #[cfg(test)]
@@ -383,15 +330,8 @@ mod tests {
     fn key(header: &str, body: &[u8]) -> Result<Option<Key>> {
         let headers = HeaderMap::from_iter([(HEADER.parse().unwrap(), header.parse().unwrap())]);
         let uri: Uri = "/api/v1/parties".parse().unwrap();
-        let actor = Actor::Robot {
-            name: "test".to_owned(),
-        };
-        Key::of(
-            &headers,
-            (&Method::POST, &uri),
-            body,
-            (&actor, Timestamp::UNIX_EPOCH),
-        )
+        let actor = Actor::Robot { name: "test".to_owned() };
+        Key::of(&headers, (&Method::POST, &uri), body, (&actor, Timestamp::UNIX_EPOCH))
     }
 
     #[test]
@@ -399,10 +339,7 @@ mod tests {
         let one = key("k", b"{\"a\":1}").unwrap().unwrap();
         let two = key("k", b"{\"a\":2}").unwrap().unwrap();
         assert_ne!(one.request, two.request);
-        assert_eq!(
-            one.request,
-            key("k", b"{\"a\":1}").unwrap().unwrap().request
-        );
+        assert_eq!(one.request, key("k", b"{\"a\":1}").unwrap().unwrap().request);
     }
 
     #[test]

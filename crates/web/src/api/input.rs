@@ -72,9 +72,7 @@ impl Fields {
                     ids.push(id);
                 }
             }
-            change
-                .fields
-                .push((field, Input::Value(Value::Ids(ids).normalised())));
+            change.fields.push((field, Input::Value(Value::Ids(ids).normalised())));
         }
         Ok(change)
     }
@@ -136,14 +134,8 @@ impl Reader<'_> {
                 Err(refusal) => {
                     let strange = refusal.code == "unknown-field";
                     let list = if strange { &mut unknown } else { &mut refused };
-                    let inner = refusal
-                        .field
-                        .map(|inner| format!("/{inner}"))
-                        .unwrap_or_default();
-                    list.push(Refusal {
-                        field: Some(format!("{pointer}{inner}")),
-                        ..refusal
-                    });
+                    let inner = refusal.field.map(|inner| format!("/{inner}")).unwrap_or_default();
+                    list.push(Refusal { field: Some(format!("{pointer}{inner}")), ..refusal });
                 }
             }
         }
@@ -161,10 +153,9 @@ impl Reader<'_> {
             ("custom", Json::Object(own)) => {
                 return match own.keys().next() {
                     None => Ok(()),
-                    Some(name) => Err(Refusal {
-                        field: Some(escaped(name)),
-                        ..unknown_field(name)
-                    }),
+                    Some(name) => {
+                        Err(Refusal { field: Some(escaped(name)), ..unknown_field(name) })
+                    }
                 };
             }
             ("custom", _) => return Err(Refusal::new("wrong-type").with("expected", "object")),
@@ -178,10 +169,7 @@ impl Reader<'_> {
             Kind::Link(target) => fields.ready.push((field.key, self.link(target, json)?)),
             Kind::Links(target) => self.links(field, target, json, fields)?,
             kind => {
-                fields.ready.push((
-                    field.key,
-                    Input::Value(read_json(kind, json, self.reading)?),
-                ));
+                fields.ready.push((field.key, Input::Value(read_json(kind, json, self.reading)?)));
             }
         }
         Ok(())
@@ -210,10 +198,9 @@ impl Reader<'_> {
         fields: &mut Fields,
     ) -> Result<(), Refusal> {
         let Json::Array(list) = json else {
-            fields.ready.push((
-                field.key,
-                Input::Value(read_json(field.kind, json, self.reading)?),
-            ));
+            fields
+                .ready
+                .push((field.key, Input::Value(read_json(field.kind, json, self.reading)?)));
             return Ok(());
         };
         if list.len() > kernel::kind_rules::MAX_ENTRIES {
@@ -222,10 +209,10 @@ impl Reader<'_> {
         }
         let mut wanted = Vec::with_capacity(list.len());
         for (place, entry) in list.iter().enumerate() {
-            wanted.push(self.wanted(target, entry).map_err(|refusal| Refusal {
-                field: Some(place.to_string()),
-                ..refusal
-            })?);
+            wanted.push(
+                self.wanted(target, entry)
+                    .map_err(|refusal| Refusal { field: Some(place.to_string()), ..refusal })?,
+            );
         }
         fields.lookups.push((target, field.key, wanted));
         Ok(())
@@ -239,9 +226,7 @@ impl Reader<'_> {
             Json::Object(link) => match (link.get("match"), link.get("id")) {
                 (Some(Json::Object(values)), None) if link.len() == 1 => {
                     let object = self.catalog.object(target).ok_or_else(wrong)?;
-                    Reader { object, ..*self }
-                        .matching(values)
-                        .map(Wanted::Match)
+                    Reader { object, ..*self }.matching(values).map(Wanted::Match)
                 }
                 (None, Some(Json::String(text))) => id(text).map(Wanted::Id),
                 _ => Err(wrong()),
@@ -263,15 +248,10 @@ impl Reader<'_> {
         }
         let mut read = Vec::with_capacity(values.len());
         for (key, json) in values {
-            let named = |refusal: Refusal| Refusal {
-                field: Some(escaped(key)),
-                ..refusal
-            };
+            let named = |refusal: Refusal| Refusal { field: Some(escaped(key)), ..refusal };
             let field = self.known(key).map_err(named)?;
             if !field.matching || field.kind.is_many() {
-                return Err(named(
-                    Refusal::new("not-a-match-field").with("name", field.key),
-                ));
+                return Err(named(Refusal::new("not-a-match-field").with("name", field.key)));
             }
             let value = match (field.kind, json) {
                 (Kind::Link(_), Json::String(text)) => Value::Id(id(text).map_err(named)?),

@@ -40,25 +40,14 @@ pub fn object(
 
 fn malformed(why: &str) -> Failure {
     let why: String = why.chars().take(200).collect();
-    Error::Invalid(Refusals::one(
-        Refusal::new("malformed-json").with("why", why),
-    ))
-    .into()
+    Error::Invalid(Refusals::one(Refusal::new("malformed-json").with("why", why))).into()
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let Some(kind) = headers
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-    else {
+    let Some(kind) = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) else {
         return false;
     };
-    let kind = kind
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
 }
 

@@ -83,11 +83,7 @@ impl Ask<'_> {
             deleted,
             act: Act::See,
         };
-        Ok(Question {
-            request,
-            selection,
-            count,
-        })
+        Ok(Question { request, selection, count })
     }
 
     fn resolve(&self, raw: Vec<RawFilter>) -> Result<Filter> {
@@ -97,12 +93,7 @@ impl Ask<'_> {
             today: self.scope.today(),
             reading: self.reading.clone(),
         };
-        filter::resolve(
-            &RawFilter::All { all: raw },
-            self.object,
-            self.catalog,
-            &asker,
-        )
+        filter::resolve(&RawFilter::All { all: raw }, self.object, self.catalog, &asker)
     }
 }
 
@@ -125,11 +116,7 @@ pub fn plain_filter(params: Params, object: &Object, catalog: &Catalog) -> Resul
             Err(refusal) => unknown.push(refusal),
         }
     }
-    if unknown.is_empty() {
-        Ok(filters)
-    } else {
-        Err(Error::Invalid(unknown))
-    }
+    if unknown.is_empty() { Ok(filters) } else { Err(Error::Invalid(unknown)) }
 }
 
 /// The path and the operator of a parameter's name.
@@ -167,29 +154,16 @@ pub async fn list(
     let object = super::object_of(&app, &slug)?;
     let catalog = app.catalog();
     let reading = reading(&signed.scope, &app.workspace());
-    let ask = Ask {
-        catalog: &catalog,
-        object: &object,
-        scope: &signed.scope,
-        reading: &reading,
-    };
+    let ask = Ask { catalog: &catalog, object: &object, scope: &signed.scope, reading: &reading };
     let question = ask.question(Params::read(&uri)?)?;
-    let Answered {
-        page,
-        linked,
-        count,
-    } = read(&app, &signed.scope, question.clone()).await?;
+    let Answered { page, linked, count } = read(&app, &signed.scope, question.clone()).await?;
     let writer = Writer {
         object: &object,
         titles: &page.titles,
         selection: &question.selection,
         linked: &linked,
     };
-    let data: Vec<Json> = page
-        .records
-        .iter()
-        .map(|record| writer.record(record))
-        .collect();
+    let data: Vec<Json> = page.records.iter().map(|record| writer.record(record)).collect();
     let mut body = json!({"data": data, "next": page.next});
     if let Some(members) = body.as_object_mut() {
         if let Some(count) = count {
@@ -218,15 +192,8 @@ async fn read(app: &App, scope: &Scope, question: Question) -> Result<Answered> 
             Box::pin(async move {
                 let catalog = app.catalog();
                 let sealer = app.store().sealer();
-                let asking = Asking {
-                    catalog: &catalog,
-                    scope: &scope,
-                };
-                let Question {
-                    request,
-                    selection,
-                    count,
-                } = &question;
+                let asking = Asking { catalog: &catalog, scope: &scope };
+                let Question { request, selection, count } = &question;
                 let page = query::list(tx, asking, sealer, request).await?;
                 let chosen = (selection, page.records.as_slice());
                 let linked = linked(tx, asking, &request.object, chosen).await?;
@@ -234,11 +201,7 @@ async fn read(app: &App, scope: &Scope, question: Question) -> Result<Answered> 
                     true => Some(query::count(tx, asking, request).await?),
                     false => None,
                 };
-                Ok(Answered {
-                    page,
-                    linked,
-                    count,
-                })
+                Ok(Answered { page, linked, count })
             })
         })
         .await
@@ -259,17 +222,12 @@ pub async fn linked(
         let Some(link) = object.field(link) else {
             continue;
         };
-        let Some(target) = link
-            .kind
-            .link_target()
-            .and_then(|key| asking.catalog.object(key))
+        let Some(target) = link.kind.link_target().and_then(|key| asking.catalog.object(key))
         else {
             continue;
         };
-        let mut ids: Vec<Uuid> = records
-            .iter()
-            .filter_map(|record| record.value(link.position).as_id())
-            .collect();
+        let mut ids: Vec<Uuid> =
+            records.iter().filter_map(|record| record.value(link.position).as_id()).collect();
         ids.sort_unstable();
         ids.dedup();
         for record in query::get_many(tx, asking, target, &ids, Act::See).await? {

@@ -34,21 +34,12 @@ pub(crate) fn routes() -> Routes {
         .get("/api/v1/changes", Signed, changes::changes)
         .get("/api/v1/change-sets", Signed, change_sets::list)
         .get("/api/v1/change-sets/{id}", Signed, change_sets::explain)
-        .post(
-            "/api/v1/change-sets/{id}/undo",
-            Signed,
-            change_sets::take_back,
-        )
+        .post("/api/v1/change-sets/{id}/undo", Signed, change_sets::take_back)
         .get("/api/v1/catalog", Signed, catalog::catalog)
         .get("/api/openapi.json", Signed, crate::openapi::show)
         .get("/api/v1/{objects}", Signed, listing::list)
         .post("/api/v1/{objects}", Signed, one::create)
-        .post_sized(
-            "/api/v1/{objects}/batch",
-            Signed,
-            BodySize::Batch,
-            batch::batch,
-        )
+        .post_sized("/api/v1/{objects}/batch", Signed, BodySize::Batch, batch::batch)
         .get("/api/v1/{objects}/{id}", Signed, one::get)
         .patch("/api/v1/{objects}/{id}", Signed, one::patch)
         .delete("/api/v1/{objects}/{id}", Signed, one::delete)
@@ -62,11 +53,7 @@ pub(crate) fn routes() -> Routes {
 /// [`Error::NotFound`].
 pub fn object_of(app: &App, slug: &str) -> Result<Arc<Object>> {
     let catalog = app.catalog();
-    catalog
-        .by_slug(slug)
-        .filter(|object| object.in_api)
-        .cloned()
-        .ok_or(Error::NotFound)
+    catalog.by_slug(slug).filter(|object| object.in_api).cloned().ok_or(Error::NotFound)
 }
 
 /// The id in an address; what is no id names nothing.
@@ -76,9 +63,5 @@ pub fn object_of(app: &App, slug: &str) -> Result<Arc<Object>> {
 pub fn record_id(text: &str) -> Result<Uuid> {
     // Ids have one spelling: another would be a second address of the same thing.
     let id = Uuid::from_str(text).map_err(|_| Error::NotFound)?;
-    if id.to_string() == text.to_ascii_lowercase() {
-        Ok(id)
-    } else {
-        Err(Error::NotFound)
-    }
+    if id.to_string() == text.to_ascii_lowercase() { Ok(id) } else { Err(Error::NotFound) }
 }

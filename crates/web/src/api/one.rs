@@ -54,10 +54,7 @@ pub async fn get(
             let selection = selection.clone();
             Box::pin(async move {
                 let catalog = app.catalog();
-                let asking = Asking {
-                    catalog: &catalog,
-                    scope: &scope,
-                };
+                let asking = Asking { catalog: &catalog, scope: &scope };
                 let record = query::get(tx, asking, &object, id).await?;
                 let version = record.envelope.version;
                 let records = [record];
@@ -90,12 +87,7 @@ pub async fn record_json(
     let records = std::slice::from_ref(record);
     let titles = query::titles_of(tx, saving.asking(), object, records).await?;
     let (selection, linked) = (Selection::default(), Linked::new());
-    let writer = Writer {
-        object,
-        titles: &titles,
-        selection: &selection,
-        linked: &linked,
-    };
+    let writer = Writer { object, titles: &titles, selection: &selection, linked: &linked };
     Ok(writer.record(record))
 }
 
@@ -169,11 +161,7 @@ impl Creation {
         let Self { saving, object, .. } = &self;
         begin(tx, saving, "create", object).await?;
         let change = Change::new(object.key).with_id(self.id);
-        let change = self
-            .fields
-            .clone()
-            .fill(tx, saving.asking(), change)
-            .await?;
+        let change = self.fields.clone().fill(tx, saving.asking(), change).await?;
         let saved = save_one(tx, saving, change).await?;
         let look_alikes = self.look_alikes(tx, &saved.record).await?;
         if self.refuse && !look_alikes.is_empty() {
@@ -187,9 +175,7 @@ impl Creation {
             members.insert("duplicates".into(), Json::Array(look_alikes));
         }
         let location = format!("/api/v1/{}/{}", object.slug(), saved.id());
-        Ok(Answer::ok(json)
-            .created_at(location)
-            .at_version(saved.record.envelope.version))
+        Ok(Answer::ok(json).created_at(location).at_version(saved.record.envelope.version))
     }
 
     async fn look_alikes(&self, tx: &mut Tx, record: &Record) -> Result<Vec<Json>> {
@@ -203,9 +189,7 @@ impl Creation {
         let wanted: Vec<_> = found.iter().map(|id| (self.object.key, *id)).collect();
         let titles = query::titles(tx, self.saving.asking(), &wanted).await?;
         let named = found.iter().filter_map(|id| {
-            titles
-                .get(self.object.key, *id)
-                .map(|title| json!({"id": id, "title": title}))
+            titles.get(self.object.key, *id).map(|title| json!({"id": id, "title": title}))
         });
         Ok(named.collect())
     }
@@ -224,13 +208,7 @@ pub async fn patch(
     let saving = app.saving(signed.scope.clone(), Uuid::now_v7());
     let fields = request.fields(&saving, &target.object)?;
     let change = Change::update(target.object.key, target.id).at_version(version);
-    let edit = Edit {
-        saving,
-        target: target.clone(),
-        kind: "edit",
-        change,
-        fields,
-    };
+    let edit = Edit { saving, target: target.clone(), kind: "edit", change, fields };
     let key = request.key(&signed)?;
     let done = idempotency::write((app.store(), app.in_flight()), key, edit.effect()).await;
     with_current(&app, &signed, &target, done).await
@@ -248,13 +226,7 @@ pub async fn restore(
     request.nothing()?;
     let saving = app.saving(signed.scope.clone(), Uuid::now_v7());
     let change = Change::restore(target.object.key, target.id);
-    let edit = Edit {
-        saving,
-        target,
-        kind: "restore",
-        change,
-        fields: Fields::default(),
-    };
+    let edit = Edit { saving, target, kind: "restore", change, fields: Fields::default() };
     let key = request.key(&signed)?;
     idempotency::write((app.store(), app.in_flight()), key, edit.effect()).await
 }
@@ -295,10 +267,7 @@ struct Target {
 
 impl Target {
     fn of(app: &App, slug: &str, id: &str) -> Result<Self> {
-        Ok(Self {
-            object: object_of(app, slug)?,
-            id: record_id(id)?,
-        })
+        Ok(Self { object: object_of(app, slug)?, id: record_id(id)? })
     }
 }
 
@@ -323,9 +292,7 @@ impl Edit {
         let Self { saving, target, .. } = &self;
         begin(tx, saving, self.kind, &target.object).await?;
         let fields = self.fields.clone();
-        let change = fields
-            .fill(tx, saving.asking(), self.change.clone())
-            .await?;
+        let change = fields.fill(tx, saving.asking(), self.change.clone()).await?;
         let saved = save_one(tx, saving, change).await?;
         let json = record_json(tx, saving, &target.object, &saved.record).await?;
         Ok(Answer::ok(json).at_version(saved.record.envelope.version))
@@ -367,8 +334,6 @@ async fn with_current(
 /// A value that is none of the few.
 fn not_a_choice(parameter: &str, value: &str, choices: &str) -> Error {
     let refusal = Refusal::field(parameter, "not-a-choice");
-    let refusal = refusal
-        .with("value", super::params::short(value))
-        .with("choices", choices);
+    let refusal = refusal.with("value", super::params::short(value)).with("choices", choices);
     Error::Refused(Refusals::one(refusal))
 }

@@ -52,10 +52,7 @@ impl Selection {
         if !unknown.is_empty() {
             return Err(Error::Invalid(unknown));
         }
-        Ok(Self {
-            fields: Some(fields),
-            over,
-        })
+        Ok(Self { fields: Some(fields), over })
     }
 
     /// The fields that a query must bring; empty means all.
@@ -68,17 +65,11 @@ impl Selection {
 
     /// The links over which fields are asked for.
     pub fn over(&self) -> impl Iterator<Item = (&'static str, &[&'static str])> {
-        self.over
-            .iter()
-            .map(|(link, fields)| (*link, fields.as_slice()))
+        self.over.iter().map(|(link, fields)| (*link, fields.as_slice()))
     }
 
     fn shows(&self, key: &str) -> bool {
-        ALWAYS.contains(&key)
-            || self
-                .fields
-                .as_ref()
-                .is_none_or(|fields| fields.contains(&key))
+        ALWAYS.contains(&key) || self.fields.as_ref().is_none_or(|fields| fields.contains(&key))
     }
 }
 
@@ -89,10 +80,7 @@ fn find(
 ) -> Option<(&'static str, Option<&'static str>)> {
     let visible = |field: &&Field| !field.secret;
     let Some((link, field)) = name.split_once('.') else {
-        return object
-            .field(name)
-            .filter(visible)
-            .map(|field| (field.key, None));
+        return object.field(name).filter(visible).map(|field| (field.key, None));
     };
     let link = object.field(link).filter(visible)?;
     let Kind::Link(target) = link.kind else {
@@ -126,17 +114,11 @@ impl Writer<'_> {
                 && self.selection.shows(field.key)
                 && (!trash || record.envelope.deleted_at.is_some());
             if shown {
-                json.insert(
-                    field.key.to_owned(),
-                    self.field(field, &record.value(field.position)),
-                );
+                json.insert(field.key.to_owned(), self.field(field, &record.value(field.position)));
             }
         }
         if self.selection.fields.is_none() {
-            let own = record
-                .custom
-                .as_deref()
-                .and_then(|text| serde_json::from_str(text).ok());
+            let own = record.custom.as_deref().and_then(|text| serde_json::from_str(text).ok());
             json.insert("custom".into(), own.unwrap_or_else(|| json!({})));
         }
         Json::Object(json)

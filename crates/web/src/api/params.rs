@@ -61,16 +61,11 @@ impl Params {
             return Ok(unsaid);
         };
         let (least, most) = bounds;
-        text.parse()
-            .ok()
-            .filter(|number| (least..=most).contains(number))
-            .ok_or_else(|| {
-                Error::Refused(Refusals::one(
-                    Refusal::field(name, "number-out-of-range")
-                        .with("least", least)
-                        .with("most", most),
-                ))
-            })
+        text.parse().ok().filter(|number| (least..=most).contains(number)).ok_or_else(|| {
+            Error::Refused(Refusals::one(
+                Refusal::field(name, "number-out-of-range").with("least", least).with("most", most),
+            ))
+        })
     }
 
     /// What is left, in its order.
@@ -83,16 +78,9 @@ impl Params {
     /// # Errors
     /// [`Error::Invalid`] naming every parameter that nobody knows.
     pub fn finish(self) -> Result<()> {
-        let unknown: Vec<Refusal> = self
-            .0
-            .iter()
-            .map(|(name, _)| unknown_parameter(name))
-            .collect();
-        if unknown.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Invalid(Refusals(unknown)))
-        }
+        let unknown: Vec<Refusal> =
+            self.0.iter().map(|(name, _)| unknown_parameter(name)).collect();
+        if unknown.is_empty() { Ok(()) } else { Err(Error::Invalid(Refusals(unknown))) }
     }
 }
 
@@ -103,16 +91,11 @@ pub fn unknown_parameter(name: &str) -> Refusal {
 
 /// The beginning of what was sent, for a sentence about it.
 pub fn short(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .take(80)
-        .collect()
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(80).collect()
 }
 
 fn named(code: &'static str, name: &str) -> Error {
-    Error::Invalid(Refusals::one(
-        Refusal::field(&short(name), code).with("name", short(name)),
-    ))
+    Error::Invalid(Refusals::one(Refusal::field(&short(name), code).with("name", short(name))))
 }
 
 #[cfg(test)]
@@ -126,10 +109,7 @@ mod tests {
     #[test]
     fn a_parameter_said_twice_is_refused_by_name() {
         let refused = params("a=1&b=2&a=3").unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            "invalid request: a: repeated-parameter name=a"
-        );
+        assert_eq!(refused.to_string(), "invalid request: a: repeated-parameter name=a");
         assert!(params("a=1&%61=3").is_err());
     }
 
@@ -139,10 +119,7 @@ mod tests {
         assert_eq!(params.take("limit").as_deref(), Some("5"));
         let refused = params.finish().unwrap_err().to_string();
         assert!(refused.contains("limmit: unknown-parameter"), "{refused}");
-        assert!(
-            refused.contains("x\u{fffd}y: unknown-parameter"),
-            "{refused}"
-        );
+        assert!(refused.contains("x\u{fffd}y: unknown-parameter"), "{refused}");
     }
 
     #[test]
@@ -150,14 +127,7 @@ mod tests {
         let take = |query: &str| params(query).unwrap().take_number("limit", 50, (1, 1_000));
         assert_eq!(take("").unwrap(), 50);
         assert_eq!(take("limit=1000").unwrap(), 1_000);
-        for wrong in [
-            "limit=0",
-            "limit=1001",
-            "limit=-1",
-            "limit=a",
-            "limit=",
-            "limit=1e3",
-        ] {
+        for wrong in ["limit=0", "limit=1001", "limit=-1", "limit=a", "limit=", "limit=1e3"] {
             assert!(matches!(take(wrong), Err(Error::Refused(_))), "{wrong}");
         }
     }

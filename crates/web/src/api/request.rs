@@ -52,12 +52,7 @@ impl Request {
     pub fn fields(&self, saving: &Saving, object: &Object) -> Result<Fields, ApiError> {
         let data = self.object(false)?;
         let reading = reading(&saving.scope, &saving.workspace);
-        Ok(Reader {
-            catalog: &saving.catalog,
-            object,
-            reading: &reading,
-        }
-        .fields(&data, "")?)
+        Ok(Reader { catalog: &saving.catalog, object, reading: &reading }.fields(&data, "")?)
     }
 
     /// Its body must be empty, or an object without members.
@@ -79,17 +74,8 @@ impl FromRequest<App> for Request {
 
     async fn from_request(request: axum::extract::Request, app: &App) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
-        let body = body
-            .collect()
-            .await
-            .map_err(|error| unread(&error, app))?
-            .to_bytes();
-        Ok(Self {
-            method: parts.method,
-            uri: parts.uri,
-            headers: parts.headers,
-            body,
-        })
+        let body = body.collect().await.map_err(|error| unread(&error, app))?.to_bytes();
+        Ok(Self { method: parts.method, uri: parts.uri, headers: parts.headers, body })
     }
 }
 

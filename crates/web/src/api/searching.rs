@@ -22,17 +22,12 @@ const LONGEST: usize = 200;
 /// Finds records by words, names, numbers and addresses.
 pub async fn find(State(app): State<App>, signed: Signed, uri: Uri) -> Result<Response, ApiError> {
     let mut params = Params::read(&uri)?;
-    let question = params
-        .take("q")
-        .ok_or_else(|| Error::refused("q", "required"))?;
+    let question = params.take("q").ok_or_else(|| Error::refused("q", "required"))?;
     if question.chars().count() > LONGEST {
         let refusal = Refusal::field("q", "too-long").with("limit", LONGEST);
         return Err(Error::Refused(Refusals::one(refusal)).into());
     }
-    let objects = params
-        .take("objects")
-        .map(|text| objects(&app, &text))
-        .transpose()?;
+    let objects = params.take("objects").map(|text| objects(&app, &text)).transpose()?;
     let limit = params.take_number("limit", LIMITS.0, (1, LIMITS.1))?;
     params.finish()?;
     let store = app.store().clone();
@@ -42,10 +37,7 @@ pub async fn find(State(app): State<App>, signed: Signed, uri: Uri) -> Result<Re
             let (question, objects) = (question.clone(), objects.clone());
             Box::pin(async move {
                 let catalog = app.catalog();
-                let asking = Asking {
-                    catalog: &catalog,
-                    scope: &scope,
-                };
+                let asking = Asking { catalog: &catalog, scope: &scope };
                 let limit = usize::try_from(limit).unwrap_or_default();
                 search::search(tx, asking, &question, objects.as_deref(), limit).await
             })

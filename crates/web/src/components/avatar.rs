@@ -51,9 +51,8 @@ pub fn avatar(a: &Avatar) -> Markup {
 /// The letters that stand for a name in its own script: Ana García López → AG, 张伟 → 张.
 #[must_use]
 pub fn initials(name: &str) -> String {
-    let mut words = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let mut words =
+        name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     match words.next() {
         Some(first) if !first.is_ascii() && !first.is_lowercase() && !first.is_uppercase() => {
             first.to_string()

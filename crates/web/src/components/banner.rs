@@ -50,11 +50,7 @@ pub struct Banner<'a> {
 /// Draws a banner.
 #[must_use]
 pub fn banner(b: &Banner) -> Markup {
-    let role = if matches!(b.tone, Tone::Warn | Tone::Danger) {
-        "alert"
-    } else {
-        "status"
-    };
+    let role = if matches!(b.tone, Tone::Warn | Tone::Danger) { "alert" } else { "status" };
     html! {
         div class={ "banner banner-" (b.tone.key()) } role=(role) {
             (icon(b.tone.icon(), None))

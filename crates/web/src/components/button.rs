@@ -81,11 +81,7 @@ pub fn button(b: &Button) -> Markup {
 /// The main button of a form.
 #[must_use]
 pub fn submit(label: &str) -> Markup {
-    button(&Button {
-        label,
-        kind: ButtonKind::Primary,
-        ..Button::default()
-    })
+    button(&Button { label, kind: ButtonKind::Primary, ..Button::default() })
 }
 
 /// A link that looks like a button.
@@ -163,7 +159,5 @@ pub fn icon_button(b: &IconButton) -> Markup {
 
 /// `g p` as browsers announce it: `G P`.
 pub(super) fn keyshortcut(key: &str) -> String {
-    key.replace("ctrl+", "Control+")
-        .to_uppercase()
-        .replace("CONTROL", "Control")
+    key.replace("ctrl+", "Control+").to_uppercase().replace("CONTROL", "Control")
 }

@@ -40,20 +40,12 @@ pub fn bars(caption: &str, items: &[Bar]) -> Markup {
 #[must_use]
 pub fn spark(label: &str, percents: &[u8]) -> Markup {
     let mut points = String::new();
-    let step = 100.0
-        / f64::from(
-            u32::try_from(percents.len().saturating_sub(1))
-                .unwrap_or(1)
-                .max(1),
-        );
+    let step =
+        100.0 / f64::from(u32::try_from(percents.len().saturating_sub(1)).unwrap_or(1).max(1));
     let mut x = 0.0;
     for percent in percents {
         // Writing to a string cannot fail.
-        let _ = write!(
-            points,
-            "{x:.1},{} ",
-            26 - u32::from(*percent.min(&100)) * 24 / 100
-        );
+        let _ = write!(points, "{x:.1},{} ", 26 - u32::from(*percent.min(&100)) * 24 / 100);
         x += step;
     }
     html! { svg.spark role="img" aria-label=(label) viewBox="0 0 100 28" preserveAspectRatio="none" { polyline points=(points.trim_end()) {} } }

@@ -137,12 +137,8 @@ pub fn fact_editor(e: &FactEditor) -> Markup {
         files: false,
         hx,
     };
-    let back = Hx {
-        get: Some(e.cancel),
-        target: Some(&target),
-        swap: Some("outerHTML"),
-        ..Hx::default()
-    };
+    let back =
+        Hx { get: Some(e.cancel), target: Some(&target), swap: Some("outerHTML"), ..Hx::default() };
     html! {
         div.fact.fact-editing id=(e.id) {
             dt { (e.label) }

@@ -55,11 +55,7 @@ impl Field<'_> {
     /// Id of the control.
     #[must_use]
     pub fn control_id(&self) -> &str {
-        if self.id.is_empty() {
-            self.name
-        } else {
-            self.id
-        }
+        if self.id.is_empty() { self.name } else { self.id }
     }
 
     /// Ids of the help and the error, for `aria-describedby`.

@@ -21,23 +21,13 @@ impl<'a> Hx<'a> {
     /// Fetches `url` and morphs the answer over `target`.
     #[must_use]
     pub fn get(url: &'a str, target: &'a str) -> Self {
-        Self {
-            get: Some(url),
-            target: Some(target),
-            swap: Some("outerMorph"),
-            ..Self::default()
-        }
+        Self { get: Some(url), target: Some(target), swap: Some("outerMorph"), ..Self::default() }
     }
 
     /// Posts to `url` and morphs the answer over `target`.
     #[must_use]
     pub fn post(url: &'a str, target: &'a str) -> Self {
-        Self {
-            post: Some(url),
-            target: Some(target),
-            swap: Some("outerMorph"),
-            ..Self::default()
-        }
+        Self { post: Some(url), target: Some(target), swap: Some("outerMorph"), ..Self::default() }
     }
 
     pub(super) fn push_url(&self) -> Option<&'static str> {

@@ -53,11 +53,7 @@ pub fn menu_items(items: &[MenuItem]) -> Markup {
 }
 
 fn line(i: &MenuItem) -> Markup {
-    let class = if i.danger {
-        "menu-item danger"
-    } else {
-        "menu-item"
-    };
+    let class = if i.danger { "menu-item danger" } else { "menu-item" };
     let body = html! {
         @if i.current { (icon("check", None)) } @else if let Some(name) = i.icon { (icon(name, None)) } @else { span.icon {} }
         span { (i.label) }

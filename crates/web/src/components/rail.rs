@@ -58,9 +58,7 @@ fn bottom_link(item: &NavItem, path: &str) -> Markup {
 
 /// Whether the page at `path` belongs to the place at `href`.
 fn is_here(href: &str, path: &str) -> bool {
-    let deeper = path
-        .strip_prefix(href)
-        .is_some_and(|rest| rest.starts_with(['/', '?']));
+    let deeper = path.strip_prefix(href).is_some_and(|rest| rest.starts_with(['/', '?']));
     path == href || (href != "/" && deeper)
 }
 

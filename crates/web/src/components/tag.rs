@@ -54,22 +54,16 @@ impl TagColour {
     /// The colour with this key; slate when there is none.
     #[must_use]
     pub fn from_key(key: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|c| c.key() == key)
-            .unwrap_or_default()
+        Self::ALL.into_iter().find(|c| c.key() == key).unwrap_or_default()
     }
 
     /// A colour that is always the same for the same word.
     #[must_use]
     pub fn for_word(word: &str) -> Self {
-        let sum = word.bytes().fold(7_usize, |sum, byte| {
-            sum.wrapping_mul(31).wrapping_add(usize::from(byte))
-        });
-        Self::ALL
-            .get(sum % Self::ALL.len())
-            .copied()
-            .unwrap_or_default()
+        let sum = word
+            .bytes()
+            .fold(7_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
+        Self::ALL.get(sum % Self::ALL.len()).copied().unwrap_or_default()
     }
 }
 

@@ -46,19 +46,8 @@ fn buttons(theme: &str) -> Markup {
 }
 
 const MENU: &[MenuItem<'static>] = &[
-    MenuItem {
-        label: "Share",
-        icon: Some("share"),
-        href: Some("/design"),
-        key: Some("s"),
-        ..ITEM
-    },
-    MenuItem {
-        label: "Compact rows",
-        href: Some("/design"),
-        current: true,
-        ..ITEM
-    },
+    MenuItem { label: "Share", icon: Some("share"), href: Some("/design"), key: Some("s"), ..ITEM },
+    MenuItem { label: "Compact rows", href: Some("/design"), current: true, ..ITEM },
     MenuItem {
         label: "Move to trash",
         icon: Some("trash"),
@@ -90,11 +79,7 @@ const ITEM: MenuItem<'static> = MenuItem {
 
 fn fields(theme: &str) -> Markup {
     let id = |name: &str| format!("{theme}-{name}");
-    let currencies = [
-        choice("EUR", true),
-        choice("USD", false),
-        choice("CNY", false),
-    ];
+    let currencies = [choice("EUR", true), choice("USD", false), choice("CNY", false)];
     html! {
         (text(&Field { name: &id("name"), label: "Full name", value: "Ana García López", required: true, autocomplete: Some("name"), ..Field::default() }))
         (email(&Field { name: &id("email"), label: "E-mail", value: "ana@garcia", error: Some("This address has no domain. Write it like ana@garcia.es."), ..Field::default() }))
@@ -119,16 +104,8 @@ fn fields(theme: &str) -> Markup {
 
 fn choices(theme: &str) -> Markup {
     let id = |name: &str| format!("{theme}-{name}");
-    let stages = [
-        choice("", false),
-        choice("Prospect", true),
-        choice("Customer", false),
-    ];
-    let channels = [
-        choice("E-mail", true),
-        choice("Phone", false),
-        choice("Letter", false),
-    ];
+    let stages = [choice("", false), choice("Prospect", true), choice("Customer", false)];
+    let channels = [choice("E-mail", true), choice("Phone", false), choice("Letter", false)];
     let modes = [
         Choice {
             value: "create",
@@ -158,13 +135,7 @@ fn lists(theme: &str) -> Markup {
     let id = |name: &str| format!("{theme}-{name}");
     let kinds = [choice("Work", true), choice("Home", false)];
     let rows = [
-        Entry {
-            id: "1",
-            value: "ana@garcia.es",
-            kind: "Work",
-            primary: true,
-            error: None,
-        },
+        Entry { id: "1", value: "ana@garcia.es", kind: "Work", primary: true, error: None },
         Entry {
             id: "2",
             value: "ana.garcia",
@@ -193,10 +164,7 @@ fn lists(theme: &str) -> Markup {
             line("dark-street", "Street", "南山区科技园路1号", Span::Full),
         ]
     };
-    let countries = [
-        choice("Spain", theme == "light"),
-        choice("China", theme == "dark"),
-    ];
+    let countries = [choice("Spain", theme == "light"), choice("China", theme == "dark")];
     html! {
         (entries(&Field { name: &id("emails"), label: "E-mails", span: Span::Full, ..Field::default() }, &Entries {
             rows: &rows, kinds: &kinds, input: "email", value_label: "E-mail", kind_label: "Type", primary: "Primary", add: "Add e-mail", remove: "Remove",
@@ -209,9 +177,6 @@ fn lists(theme: &str) -> Markup {
 
 fn choice(label: &str, selected: bool) -> Choice<'_> {
     Choice {
-        value: label,
-        label: if label.is_empty() { "–" } else { label },
-        help: None,
-        selected,
+        value: label, label: if label.is_empty() { "–" } else { label }, help: None, selected
     }
 }

@@ -37,16 +37,10 @@ fn words() -> Markup {
 
 fn messages() -> Markup {
     let all = [
-        (
-            Tone::Info,
-            "Sample data is shown. It can be taken out in Settings.",
-        ),
+        (Tone::Info, "Sample data is shown. It can be taken out in Settings."),
         (Tone::Ok, "1,204 people were imported."),
         (Tone::Warn, "This e-mail already belongs to Ana García."),
-        (
-            Tone::Danger,
-            "Not saved: Luis changed the same field a minute ago.",
-        ),
+        (Tone::Danger, "Not saved: Luis changed the same field a minute ago."),
     ];
     html! {
         div.pair {
@@ -104,12 +98,7 @@ fn facts(theme: &str) -> Markup {
             ..Fact::default()
         },
     ];
-    let empty = [Fact {
-        id: &born,
-        label: "Born on",
-        edit,
-        ..Fact::default()
-    }];
+    let empty = [Fact { id: &born, label: "Born on", edit, ..Fact::default() }];
     let editor = id("phone");
     html! {
         div {
@@ -142,11 +131,7 @@ fn relations(theme: &str) -> Markup {
     ];
     relation_card(&RelationCard {
         id: &format!("{theme}-relations"),
-        title: if theme == "light" {
-            "Relations"
-        } else {
-            "Relaciones"
-        },
+        title: if theme == "light" { "Relations" } else { "Relaciones" },
         count: Some("14"),
         rows: &rows,
         none: "Nobody yet.",
@@ -181,11 +166,7 @@ fn write_down() -> Markup {
     };
     composer(&Composer {
         label: "Write down",
-        tabs: &[
-            tab("Note", "note", true),
-            tab("Call", "call", false),
-            tab("Task", "task", false),
-        ],
+        tabs: &[tab("Note", "note", true), tab("Call", "call", false), tab("Task", "task", false)],
         body: Some(
             html! { form method="post" action="/design" { (textarea(&note, 3)) div.form-actions { (submit("Add note")) } } },
         ),

@@ -54,63 +54,29 @@ const CHIPS: &[Chip<'static>] = &[Chip {
 const COLUMNS: &[Column<'static>] = &[
     Column {
         label: "Name",
-        sort: Some(SortLink {
-            href: "/design?sort=-name",
-            now: Some(Direction::Ascending),
-        }),
+        sort: Some(SortLink { href: "/design?sort=-name", now: Some(Direction::Ascending) }),
         phone: Phone::Top,
         ..COLUMN
     },
-    Column {
-        label: "Next step",
-        bare: false,
-        phone: Phone::TopEnd,
-        ..COLUMN
-    },
-    Column {
-        label: "E-mail",
-        phone: Phone::Bottom,
-        ..COLUMN
-    },
+    Column { label: "Next step", bare: false, phone: Phone::TopEnd, ..COLUMN },
+    Column { label: "E-mail", phone: Phone::Bottom, ..COLUMN },
     Column {
         label: "Revenue",
         unit: Some("EUR"),
         numeric: true,
-        sort: Some(SortLink {
-            href: "/design?sort=revenue",
-            now: None,
-        }),
+        sort: Some(SortLink { href: "/design?sort=revenue", now: None }),
         phone: Phone::BottomEnd,
         ..COLUMN
     },
-    Column {
-        label: "Tags",
-        ..COLUMN
-    },
-    Column {
-        label: "City",
-        ..COLUMN
-    },
-    Column {
-        label: "Last activity",
-        ..COLUMN
-    },
+    Column { label: "Tags", ..COLUMN },
+    Column { label: "City", ..COLUMN },
+    Column { label: "Last activity", ..COLUMN },
 ];
-const COLUMN: Column<'static> = Column {
-    label: "",
-    unit: None,
-    numeric: false,
-    bare: false,
-    sort: None,
-    phone: Phone::Hidden,
-};
+const COLUMN: Column<'static> =
+    Column { label: "", unit: None, numeric: false, bare: false, sort: None, phone: Phone::Hidden };
 
 fn rows(theme: &str) -> Vec<Row<'static>> {
-    let ids = if theme == "light" {
-        ["l1", "l2", "l3"]
-    } else {
-        ["d1", "d2", "d3"]
-    };
+    let ids = if theme == "light" { ["l1", "l2", "l3"] } else { ["d1", "d2", "d3"] };
     let names = [
         ("Ana García López", Mark::Late, "Send the offer"),
         ("张伟", Mark::Today, "Call back"),

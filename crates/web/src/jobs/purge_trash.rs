@@ -5,8 +5,8 @@ use kernel::Result;
 use kernel::object::Object;
 use serde::{Deserialize, Serialize};
 use store::SqlValue;
-use store::jobs::{Job, JobContext, Outcome};
 use store::Tx;
+use store::jobs::{Job, JobContext, Outcome};
 use uuid::Uuid;
 
 use crate::app::App;

@@ -32,13 +32,7 @@ impl PacedBody {
     /// Watches a body; the flag is raised once all of it has come.
     pub fn new(inner: Body, whole: Arc<AtomicBool>) -> Self {
         whole.store(inner.is_end_stream(), Ordering::Release);
-        Self {
-            inner,
-            began: Instant::now(),
-            bytes: 0,
-            check: Box::pin(sleep(CHECK)),
-            whole,
-        }
+        Self { inner, began: Instant::now(), bytes: 0, check: Box::pin(sleep(CHECK)), whole }
     }
 
     fn is_too_slow(&self) -> bool {
@@ -103,10 +97,7 @@ mod tests {
         let body = PacedBody::new(Body::from_stream(drops), Arc::default());
         assert!(body.collect().await.is_err());
         let elapsed = began.elapsed();
-        assert!(
-            elapsed > GRACE && elapsed < Duration::from_secs(40),
-            "{elapsed:?}"
-        );
+        assert!(elapsed > GRACE && elapsed < Duration::from_secs(40), "{elapsed:?}");
     }
 
     #[tokio::test]

@@ -93,10 +93,7 @@ fn time_limit(rule: Guard, app: &App) -> Duration {
 }
 
 fn limit_body(request: Request, limit: usize, whole: &Arc<AtomicBool>) -> Result<Request, Failure> {
-    let said = request
-        .headers()
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok());
+    let said = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     let said = said.and_then(|length| length.parse::<usize>().ok());
     if said.is_some_and(|length| length > limit) {
         return Err(too_large(limit));
@@ -141,11 +138,7 @@ async fn require_token(app: &App, signed: &Signed, request: Request) -> Result<R
     }
     let (parts, body) = request.into_parts();
     let limit = app.config().limits.body;
-    let form = Limited::new(body, limit)
-        .collect()
-        .await
-        .map_err(|_| too_large(limit))?
-        .to_bytes();
+    let form = Limited::new(body, limit).collect().await.map_err(|_| too_large(limit))?.to_bytes();
     match csrf::form_token(&form) {
         Some(token) if csrf::is_token(token.as_bytes(), &signed.csrf) => {
             Ok(Request::from_parts(parts, Body::from(form)))

@@ -39,21 +39,9 @@ pub async fn secure(
     keep(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
     keep(headers, REFERRER_POLICY, "same-origin");
     keep(headers, CACHE_CONTROL, "no-store");
-    keep(
-        headers,
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    );
-    keep(
-        headers,
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    );
-    keep(
-        headers,
-        HeaderName::from_static("permissions-policy"),
-        CLOSED,
-    );
+    keep(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    keep(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    keep(headers, HeaderName::from_static("permissions-policy"), CLOSED);
     if app.config().is_https() {
         keep(headers, STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
     }
@@ -64,7 +52,5 @@ pub async fn secure(
 }
 
 fn keep(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
-    headers
-        .entry(name)
-        .or_insert(HeaderValue::from_static(value));
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
 }

@@ -35,11 +35,7 @@ fn authority(request: &Request) -> Option<Authority> {
     }
     let mut hosts = request.headers().get_all(HOST).iter();
     let host = hosts.next()?.to_str().ok()?;
-    if hosts.next().is_some() {
-        None
-    } else {
-        host.parse().ok()
-    }
+    if hosts.next().is_some() { None } else { host.parse().ok() }
 }
 
 /// A chosen address is the only one. Without it any name that no stranger's DNS can give: an
@@ -51,11 +47,7 @@ fn is_ours(authority: &Authority, config: &ServeConfig) -> bool {
     }
     let standard = if config.is_https() { 443 } else { 80 };
     let port = authority.port_u16().unwrap_or(standard);
-    let own = config
-        .base_url
-        .host_str()
-        .unwrap_or_default()
-        .trim_matches(['[', ']']);
+    let own = config.base_url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host.eq_ignore_ascii_case(own) && port == config.base_url.port().unwrap_or(standard)
 }
 
@@ -88,9 +80,6 @@ mod tests {
         assert!(ours("CRM.example.com:443", url));
         assert!(!ours("crm.example.com:8443", url));
         assert!(!ours("127.0.0.1:8080", url));
-        assert!(ours(
-            "crm.example.com:8443",
-            Some("https://crm.example.com:8443")
-        ));
+        assert!(ours("crm.example.com:8443", Some("https://crm.example.com:8443")));
     }
 }

@@ -24,8 +24,7 @@ pub async fn log(
     let response = next.run(request).instrument(span).await;
     let status = response.status().as_u16();
     let took = context.began().elapsed();
-    app.metrics()
-        .count_request(method.as_str(), &route, status, took);
+    app.metrics().count_request(method.as_str(), &route, status, took);
     tracing::info!(
         request.id = context.id(),
         http.method = %method,

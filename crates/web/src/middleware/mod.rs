@@ -32,9 +32,7 @@ const SMALL: u64 = 1_024;
 /// Puts the layers round the routes.
 pub(crate) fn surround(router: Router<App>, app: &App) -> Router {
     let compression = CompressionLayer::new().compress_when(
-        SizeAbove::new(SMALL)
-            .and(NotForContentType::IMAGES)
-            .and(NotForContentType::SSE),
+        SizeAbove::new(SMALL).and(NotForContentType::IMAGES).and(NotForContentType::SSE),
     );
     router
         .fallback(|| async { Failure::from(kernel::Error::NotFound) })
@@ -52,10 +50,7 @@ pub(crate) fn surround(router: Router<App>, app: &App) -> Router {
 
 /// Gives the request its context.
 async fn begin(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let peer = request
-        .extensions()
-        .get::<Peer>()
-        .map_or(NOWHERE, |peer| peer.0);
+    let peer = request.extensions().get::<Peer>().map_or(NOWHERE, |peer| peer.0);
     let address = client_address(&app, peer, request.headers());
     let language = browser_language(request.headers()).unwrap_or(app.workspace().language);
     let htmx = request.headers().contains_key("hx-request");
@@ -67,12 +62,8 @@ async fn begin(State(app): State<App>, mut request: Request, next: Next) -> Resp
 
 /// Behind a trusted proxy the last address that it did not make up itself.
 fn client_address(app: &App, peer: std::net::IpAddr, headers: &HeaderMap) -> std::net::IpAddr {
-    let trusted = |address| {
-        app.config()
-            .trusted_proxies
-            .iter()
-            .any(|proxy| proxy.contains(address))
-    };
+    let trusted =
+        |address| app.config().trusted_proxies.iter().any(|proxy| proxy.contains(address));
     if !trusted(peer) {
         return peer;
     }

@@ -40,19 +40,10 @@ pub(super) fn paths() -> Map<String, Json> {
     let mut undo = operation(
         "undo_change_set",
         "Take an act back",
-        (
-            "200",
-            answers(
-                "What was undone and what was left",
-                &reference("schemas", "UndoReport"),
-            ),
-        ),
+        ("200", answers("What was undone and what was left", &reference("schemas", "UndoReport"))),
         &["404", "409", "415", "422", "507"],
     );
-    undo.insert(
-        "parameters".into(),
-        json!([reference("parameters", "IdempotencyKey")]),
-    );
+    undo.insert("parameters".into(), json!([reference("parameters", "IdempotencyKey")]));
     let hit = reference("schemas", "Hit");
     let act = reference("schemas", "ChangeSet");
     let any = json!({"type": "object"});
@@ -64,10 +55,7 @@ pub(super) fn paths() -> Map<String, Json> {
     let feed = json!([
         query("since", &json!({"type": "integer", "minimum": 0})),
         query("limit", &count),
-        query(
-            "wait",
-            &json!({"type": "integer", "minimum": 0, "maximum": 30})
-        ),
+        query("wait", &json!({"type": "integer", "minimum": 0, "maximum": 30})),
     ]);
     let page = json!([query("limit", &count), query("cursor", &text)]);
     let one = json!([path_id(), query("limit", &count), query("cursor", &text)]);

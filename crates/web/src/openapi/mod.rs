@@ -29,10 +29,8 @@ pub fn document(catalog: &Catalog, actions: &[Action], server: &str) -> Json {
     let mut paths = fixed::paths();
     let mut schemas = fixed::schemas();
     for object in catalog.objects().filter(|object| object.in_api) {
-        let own: Vec<&Action> = actions
-            .iter()
-            .filter(|action| action.object == object.key)
-            .collect();
+        let own: Vec<&Action> =
+            actions.iter().filter(|action| action.object == object.key).collect();
         paths.extend(object::paths(object, catalog, &own));
         schemas.extend(schema::of(object));
     }
@@ -65,11 +63,7 @@ fn schema_name(key: &str) -> String {
     key.split('_')
         .map(|word| {
             let mut letters = word.chars();
-            let first: String = letters
-                .next()
-                .into_iter()
-                .flat_map(char::to_uppercase)
-                .collect();
+            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
             first + letters.as_str()
         })
         .collect()
@@ -94,9 +88,7 @@ fn refusals(more: &[&str]) -> Map<String, Json> {
     let mut all: Vec<&str> = vec!["400", "401", "403", "429", "500", "503"];
     all.extend(more);
     all.sort_unstable();
-    all.into_iter()
-        .map(|status| (status.to_owned(), reference("responses", "Problem")))
-        .collect()
+    all.into_iter().map(|status| (status.to_owned(), reference("responses", "Problem"))).collect()
 }
 
 /// An operation with its answers.

@@ -16,10 +16,7 @@ pub(super) fn paths(object: &Object, catalog: &Catalog, actions: &[&Action]) -> 
     let collection = format!("/api/v1/{slug}");
     let one = format!("{collection}/{{id}}");
     let mut paths = Map::new();
-    paths.insert(
-        collection.clone(),
-        json!({"get": list(object, catalog), "post": create(object)}),
-    );
+    paths.insert(collection.clone(), json!({"get": list(object, catalog), "post": create(object)}));
     paths.insert(
         one.clone(),
         json!({
@@ -29,10 +26,7 @@ pub(super) fn paths(object: &Object, catalog: &Catalog, actions: &[&Action]) -> 
             "delete": delete(object),
         }),
     );
-    paths.insert(
-        format!("{collection}/batch"),
-        json!({"post": batch(object)}),
-    );
+    paths.insert(format!("{collection}/batch"), json!({"post": batch(object)}));
     paths.insert(
         format!("{one}/restore"),
         json!({"parameters": [reference("parameters", "Id")], "post": restore(object)}),
@@ -66,37 +60,19 @@ fn list(object: &Object, catalog: &Catalog) -> Json {
         answer,
         &["404", "422"],
     );
-    let mut parameters: Vec<Json> = [
-        "Where",
-        "Search",
-        "Sort",
-        "Limit",
-        "Cursor",
-        "Fields",
-        "CountFlag",
-        "Deleted",
-    ]
-    .iter()
-    .map(|name| reference("parameters", name))
-    .collect();
+    let mut parameters: Vec<Json> =
+        ["Where", "Search", "Sort", "Limit", "Cursor", "Fields", "CountFlag", "Deleted"]
+            .iter()
+            .map(|name| reference("parameters", name))
+            .collect();
     for field in object.fields.iter().filter(|field| !field.secret) {
         parameters.extend(comparisons("", field));
         let Kind::Link(target) = field.kind else {
             continue;
         };
-        let over = catalog
-            .object(target)
-            .filter(|_| field.key != "id")
-            .into_iter();
-        for beyond in over
-            .flat_map(|target| &target.fields)
-            .filter(|field| !field.secret)
-        {
-            parameters.extend(
-                comparisons(&format!("{}.", field.key), beyond)
-                    .into_iter()
-                    .take(1),
-            );
+        let over = catalog.object(target).filter(|_| field.key != "id").into_iter();
+        for beyond in over.flat_map(|target| &target.fields).filter(|field| !field.secret) {
+            parameters.extend(comparisons(&format!("{}.", field.key), beyond).into_iter().take(1));
         }
     }
     with(list, json!({"parameters": parameters}))
@@ -136,12 +112,7 @@ fn create(object: &Object) -> Json {
         "content": {"application/json": {"schema": record(object)}},
     });
     let refused = ["404", "409", "413", "415", "422", "507"];
-    let create = operation(
-        &format!("create_{}", object.key),
-        "Create",
-        ("201", made),
-        &refused,
-    );
+    let create = operation(&format!("create_{}", object.key), "Create", ("201", made), &refused);
     let schema = reference("schemas", &format!("{}Create", schema_name(object.key)));
     with(
         create,
@@ -161,26 +132,14 @@ fn one(object: &Object) -> Json {
 }
 
 fn get(object: &Object) -> Json {
-    let get = operation(
-        &format!("get_{}", object.key),
-        "Read one",
-        ("200", one(object)),
-        &["404"],
-    );
-    with(
-        get,
-        json!({"parameters": [reference("parameters", "Fields")]}),
-    )
+    let get = operation(&format!("get_{}", object.key), "Read one", ("200", one(object)), &["404"]);
+    with(get, json!({"parameters": [reference("parameters", "Fields")]}))
 }
 
 fn patch(object: &Object) -> Json {
     let refused = ["404", "409", "412", "413", "415", "422", "507"];
-    let patch = operation(
-        &format!("update_{}", object.key),
-        "Change",
-        ("200", one(object)),
-        &refused,
-    );
+    let patch =
+        operation(&format!("update_{}", object.key), "Change", ("200", one(object)), &refused);
     let schema = reference("schemas", &format!("{}Patch", schema_name(object.key)));
     with(
         patch,
@@ -194,26 +153,15 @@ fn patch(object: &Object) -> Json {
 fn delete(object: &Object) -> Json {
     let gone = json!({"description": "In the trash"});
     let refused = ["404", "409", "412", "422", "507"];
-    let delete = operation(
-        &format!("delete_{}", object.key),
-        "Delete",
-        ("204", gone),
-        &refused,
-    );
-    with(
-        delete,
-        json!({"parameters": [reference("parameters", "IfMatch")]}),
-    )
+    let delete = operation(&format!("delete_{}", object.key), "Delete", ("204", gone), &refused);
+    with(delete, json!({"parameters": [reference("parameters", "IfMatch")]}))
 }
 
 fn restore(object: &Object) -> Json {
     let refused = ["404", "409", "415", "422", "507"];
     let id = format!("restore_{}", object.key);
     let restore = operation(&id, "Take out of the trash", ("200", one(object)), &refused);
-    with(
-        restore,
-        json!({"parameters": [reference("parameters", "IdempotencyKey")]}),
-    )
+    with(restore, json!({"parameters": [reference("parameters", "IdempotencyKey")]}))
 }
 
 fn verb(object: &Object, action: &Action) -> Json {
@@ -234,17 +182,9 @@ fn verb(object: &Object, action: &Action) -> Json {
 
 fn batch(object: &Object) -> Json {
     let name = schema_name(object.key);
-    let answer = (
-        "200",
-        answers("An answer for each", &reference("schemas", "BatchAnswer")),
-    );
+    let answer = ("200", answers("An answer for each", &reference("schemas", "BatchAnswer")));
     let refused = ["404", "409", "413", "415", "422", "507"];
-    let batch = operation(
-        &format!("batch_{}", object.plural),
-        "Many at once",
-        answer,
-        &refused,
-    );
+    let batch = operation(&format!("batch_{}", object.plural), "Many at once", answer, &refused);
     let variants = [
         json!({"op": {"const": "create"}, "data": reference("schemas", &format!("{name}Create"))}),
         named(&name, "update"),

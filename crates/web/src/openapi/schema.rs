@@ -65,10 +65,8 @@ fn written(object: &Object, creating: bool) -> Json {
             Writing::Never => false,
         })
         .collect();
-    let properties: Map<String, Json> = fields
-        .iter()
-        .map(|field| (field.key.to_owned(), input(field)))
-        .collect();
+    let properties: Map<String, Json> =
+        fields.iter().map(|field| (field.key.to_owned(), input(field))).collect();
     let mut schema = json!({
         "type": "object",
         "properties": properties,

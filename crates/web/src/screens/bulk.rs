@@ -39,9 +39,14 @@ const AT_ONCE: usize = 200;
 #[serde(rename_all = "snake_case")]
 pub enum BulkAct {
     /// A field, and the value as it was typed.
-    Set { field: String, value: String },
+    Set {
+        field: String,
+        value: String,
+    },
     /// A new owner, or none.
-    Give { owner: Option<Uuid> },
+    Give {
+        owner: Option<Uuid>,
+    },
     Delete,
 }
 
@@ -199,7 +204,8 @@ impl<'a> Bulk<'a> {
                     let begun = (saving.change_set, ("bulk", &label));
                     change_set::begin_as(tx, &saving.scope, begun.0, begun.1).await?;
                     for answer in save_each(tx, &saving, changes).await? {
-                        if let Err(error @ (Error::Broken(_) | Error::Unavailable { .. })) = answer {
+                        if let Err(error @ (Error::Broken(_) | Error::Unavailable { .. })) = answer
+                        {
                             return Err(error);
                         }
                     }

@@ -80,11 +80,7 @@ fn edit(view: &ListView<'_>) -> Markup {
         .collect();
     let choices: Vec<Choice<'_>> = labels
         .iter()
-        .map(|(key, label)| Choice {
-            value: key,
-            label,
-            ..Choice::default()
-        })
+        .map(|(key, label)| Choice { value: key, label, ..Choice::default() })
         .collect();
     let (field_label, value_label) = (view.word("bulk-field"), view.word("list-value"));
     let word = view.word("bulk-set");

@@ -40,10 +40,8 @@ use crate::session::Signed;
 /// # Errors
 /// [`Error::Invalid`] when there are too many.
 pub fn pairs(body: &[u8]) -> Result<FormState> {
-    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(body)
-        .into_owned()
-        .take(MAX_PAIRS + 1)
-        .collect();
+    let pairs: Vec<(String, String)> =
+        url::form_urlencoded::parse(body).into_owned().take(MAX_PAIRS + 1).collect();
     if pairs.len() > MAX_PAIRS {
         return Err(Error::invalid("form", "too-many-parameters"));
     }
@@ -90,11 +88,7 @@ pub async fn new(
     let mut state = FormState::default();
     let mut params = Params::read(&uri)?;
     for key in &face.form {
-        for name in [
-            (*key).to_owned(),
-            format!("{key}.text"),
-            format!("{key}.was"),
-        ] {
+        for name in [(*key).to_owned(), format!("{key}.text"), format!("{key}.was")] {
             if let Some(value) = params.take(&name) {
                 state.push(&name, value);
             }
@@ -102,13 +96,7 @@ pub async fn new(
     }
     params.finish()?;
     let frame = Frame::of(&app, &signed, &context).await?;
-    let page = FormPage {
-        app: &app,
-        frame: &frame,
-        object: &object,
-        face: &face,
-        state: &state,
-    };
+    let page = FormPage { app: &app, frame: &frame, object: &object, face: &face, state: &state };
     Ok(page.creation())
 }
 
@@ -125,14 +113,8 @@ pub async fn create(
     require(&signed, &object, Act::Create)?;
     let state = pairs(&body)?;
     let reading = reading(&signed.scope, &app.workspace());
-    let reader = FormReader {
-        catalog: &catalog,
-        reading: &reading,
-    };
-    let writable = object
-        .fields
-        .iter()
-        .filter(|field| is_writable(field, &face));
+    let reader = FormReader { catalog: &catalog, reading: &reading };
+    let writable = object.fields.iter().filter(|field| is_writable(field, &face));
     let outcome = match reader.read(writable, &state) {
         Ok(inputs) => {
             let mut change = Change::new(object.key);
@@ -146,20 +128,14 @@ pub async fn create(
         Err(refusals) => Err(Error::Refused(refusals)),
     };
     match refused(outcome)? {
-        Ok((change_set, record)) => Ok(saved(
-            &format!("/{}/{}", face.slug, record.id()),
-            change_set,
-        )),
+        Ok((change_set, record)) => {
+            Ok(saved(&format!("/{}/{}", face.slug, record.id()), change_set))
+        }
         Err(refusals) => {
             let state = state.refused(refusals);
             let frame = Frame::of(&app, &signed, &context).await?;
-            let page = FormPage {
-                app: &app,
-                frame: &frame,
-                object: &object,
-                face: &face,
-                state: &state,
-            };
+            let page =
+                FormPage { app: &app, frame: &frame, object: &object, face: &face, state: &state };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page.creation()).into_response())
         }
     }
@@ -175,13 +151,7 @@ pub async fn edit(
     let (object, face, loaded) = editable(&app, &signed, (&slug, id)).await?;
     let frame = Frame::of(&app, &signed, &context).await?;
     let state = filled(&app, &frame, &object, &loaded);
-    let page = FormPage {
-        app: &app,
-        frame: &frame,
-        object: &object,
-        face: &face,
-        state: &state,
-    };
+    let page = FormPage { app: &app, frame: &frame, object: &object, face: &face, state: &state };
     Ok(page.edition(&loaded))
 }
 
@@ -200,13 +170,8 @@ pub async fn update(
         Err(refusals) => {
             let state = state.refused(refusals);
             let frame = Frame::of(&app, &signed, &context).await?;
-            let page = FormPage {
-                app: &app,
-                frame: &frame,
-                object: &object,
-                face: &face,
-                state: &state,
-            };
+            let page =
+                FormPage { app: &app, frame: &frame, object: &object, face: &face, state: &state };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page.edition(&loaded)).into_response())
         }
     }
@@ -225,27 +190,14 @@ pub async fn field(
     let shown = params.take_flag("shown")?;
     params.finish()?;
     let (object, face, loaded) = editable(&app, &signed, (&slug, id)).await?;
-    let declared = object
-        .field(&key)
-        .filter(|field| is_writable(field, &face))
-        .ok_or(Error::NotFound)?;
+    let declared =
+        object.field(&key).filter(|field| is_writable(field, &face)).ok_or(Error::NotFound)?;
     let frame = Frame::of(&app, &signed, &context).await?;
     if shown {
-        return Ok(shown_fact(
-            &app,
-            &frame,
-            (&object, &face, &loaded),
-            declared,
-        ));
+        return Ok(shown_fact(&app, &frame, (&object, &face, &loaded), declared));
     }
     let state = filled(&app, &frame, &object, &loaded);
-    let page = FormPage {
-        app: &app,
-        frame: &frame,
-        object: &object,
-        face: &face,
-        state: &state,
-    };
+    let page = FormPage { app: &app, frame: &frame, object: &object, face: &face, state: &state };
     Ok(page.in_place(&loaded, declared))
 }
 
@@ -258,10 +210,8 @@ pub async fn set_field(
     RawForm(body): RawForm,
 ) -> Result<Response, PageError> {
     let (object, face, loaded) = editable(&app, &signed, (&slug, id)).await?;
-    let declared = object
-        .field(&key)
-        .filter(|field| is_writable(field, &face))
-        .ok_or(Error::NotFound)?;
+    let declared =
+        object.field(&key).filter(|field| is_writable(field, &face)).ok_or(Error::NotFound)?;
     let state = pairs(&body)?;
     let frame = Frame::of(&app, &signed, &context).await?;
     match write(&app, &signed, (&object, &face, &loaded), &state).await? {
@@ -271,13 +221,8 @@ pub async fn set_field(
         }
         Err(refusals) => {
             let state = state.refused(refusals);
-            let page = FormPage {
-                app: &app,
-                frame: &frame,
-                object: &object,
-                face: &face,
-                state: &state,
-            };
+            let page =
+                FormPage { app: &app, frame: &frame, object: &object, face: &face, state: &state };
             let editor = page.in_place(&loaded, declared);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, editor).into_response())
         }
@@ -326,15 +271,9 @@ async fn editable(
     let catalog = app.catalog();
     let (object, _) = place(&catalog, &signed.scope, slug)?;
     let loaded = load(app, signed, &object, id).await?;
-    let face = object
-        .face_of(&loaded.record)
-        .cloned()
-        .ok_or(Error::NotFound)?;
+    let face = object.face_of(&loaded.record).cloned().ok_or(Error::NotFound)?;
     let envelope = &loaded.record.envelope;
-    if !signed
-        .scope
-        .covers(object.key, Act::Edit, envelope.owner, envelope.team)
-    {
+    if !signed.scope.covers(object.key, Act::Edit, envelope.owner, envelope.team) {
         return Err(Error::Forbidden(kernel::Refusal::new("no-right")));
     }
     Ok((object, face, loaded))
@@ -349,14 +288,8 @@ async fn write(
 ) -> Result<std::result::Result<(Uuid, Saved), Refusals>> {
     let catalog = app.catalog();
     let reading = reading(&signed.scope, &app.workspace());
-    let reader = FormReader {
-        catalog: &catalog,
-        reading: &reading,
-    };
-    let fields = object
-        .fields
-        .iter()
-        .filter(|field| is_writable(field, face));
+    let reader = FormReader { catalog: &catalog, reading: &reading };
+    let fields = object.fields.iter().filter(|field| is_writable(field, face));
     let inputs = match reader.read(fields, state) {
         Ok(inputs) => inputs,
         Err(refusals) => return Ok(Err(refusals)),
@@ -376,9 +309,9 @@ fn refused<T>(outcome: Result<T>) -> Result<std::result::Result<T, Refusals>> {
         Ok(done) => Ok(Ok(done)),
         Err(Error::Refused(refusals)) => Ok(Err(refusals)),
         Err(Error::Conflict(refusal)) => Ok(Err(Refusals::one(refusal))),
-        Err(Error::Stale { .. }) => Ok(Err(Refusals::one(kernel::Refusal::new(
-            "changed-meanwhile",
-        )))),
+        Err(Error::Stale { .. }) => {
+            Ok(Err(Refusals::one(kernel::Refusal::new("changed-meanwhile"))))
+        }
         Err(other) => Err(other),
     }
 }
@@ -393,11 +326,7 @@ fn filled(app: &App, frame: &Frame, object: &Object, loaded: &Loaded) -> FormSta
         country: app.workspace().country,
         now: frame.scope().now,
     };
-    FormState::of_record(
-        &shown,
-        object.fields.iter().filter(|field| !field.secret),
-        &loaded.record,
-    )
+    FormState::of_record(&shown, object.fields.iter().filter(|field| !field.secret), &loaded.record)
 }
 
 fn shown_fact(
@@ -406,13 +335,7 @@ fn shown_fact(
     (object, face, loaded): (&Arc<Object>, &Face, &Loaded),
     declared: &Field,
 ) -> Markup {
-    let page = RecordPage {
-        app,
-        frame,
-        object,
-        face,
-        loaded,
-    };
+    let page = RecordPage { app, frame, object, face, loaded };
     let catalog = app.catalog();
     let line = page.line(&page.shown(&catalog), declared);
     fact(&line.fact(), &frame.text("edit"))
@@ -439,14 +362,10 @@ impl FormPage<'_> {
     }
 
     fn creation(&self) -> Markup {
-        let title = self
-            .frame
-            .text(&format!("face-{}-new", self.face.key).replace('_', "-"));
+        let title = self.frame.text(&format!("face-{}-new", self.face.key).replace('_', "-"));
         let currency = self.app.workspace().currency.code();
-        let widgets = Widgets {
-            autofocus: self.face.form.first().copied(),
-            ..self.widgets(currency)
-        };
+        let widgets =
+            Widgets { autofocus: self.face.form.first().copied(), ..self.widgets(currency) };
         let fields = html! {
             @for field in self.face.form.iter().filter_map(|key| self.object.field(key)) { (widgets.control(field)) }
         };
@@ -516,33 +435,20 @@ impl FormPage<'_> {
                     .field(first)
                     .map(|field| format!("{}: ", label(self.frame.language(), self.object, field)));
                 let sentence = words.refusal(self.frame.language(), refusal);
-                (
-                    first.to_owned(),
-                    format!("{}{sentence}", named.unwrap_or_default()),
-                )
+                (first.to_owned(), format!("{}{sentence}", named.unwrap_or_default()))
             })
             .collect();
-        let summaries: Vec<Summary<'_>> = lines
-            .iter()
-            .map(|(control, text)| Summary { control, text })
-            .collect();
+        let summaries: Vec<Summary<'_>> =
+            lines.iter().map(|(control, text)| Summary { control, text }).collect();
         error_summary(&self.frame.text("form-refused"), &summaries)
     }
 
     /// The editor of one value where the value stood.
     fn in_place(&self, loaded: &Loaded, declared: &Field) -> Markup {
         let currency = self.app.workspace().currency.code();
-        let widgets = Widgets {
-            bare: true,
-            autofocus: Some(declared.key),
-            ..self.widgets(currency)
-        };
-        let action = format!(
-            "/{}/{}/field/{}",
-            self.face.slug,
-            loaded.record.id(),
-            declared.key
-        );
+        let widgets =
+            Widgets { bare: true, autofocus: Some(declared.key), ..self.widgets(currency) };
+        let action = format!("/{}/{}/field/{}", self.face.slug, loaded.record.id(), declared.key);
         let label = label(self.frame.language(), self.object, declared);
         let version = loaded.record.envelope.version.to_string();
         let (save, cancel) = (self.frame.text("save"), self.frame.text("cancel"));

@@ -35,18 +35,11 @@ impl FormReader<'_> {
             match self.field(field, state) {
                 Ok(input) => inputs.push((field.key, input)),
                 Err(refusal) => {
-                    refusals.push(Refusal {
-                        field: Some(field.key.to_owned()),
-                        ..refusal
-                    });
+                    refusals.push(Refusal { field: Some(field.key.to_owned()), ..refusal });
                 }
             }
         }
-        if refusals.is_empty() {
-            Ok(inputs)
-        } else {
-            Err(refusals)
-        }
+        if refusals.is_empty() { Ok(inputs) } else { Err(refusals) }
     }
 
     fn field(&self, field: &Field, state: &FormState) -> Result<Input, Refusal> {
@@ -56,11 +49,7 @@ impl FormReader<'_> {
             Kind::Money if state.text(key).trim().is_empty() => Value::Null,
             Kind::Money => {
                 let currency = state.text(&format!("{key}.currency"));
-                read_text(
-                    field.kind,
-                    &format!("{} {currency}", state.text(key)),
-                    reading,
-                )?
+                read_text(field.kind, &format!("{} {currency}", state.text(key)), reading)?
             }
             Kind::Choices(_) | Kind::Links(_) => {
                 let chosen: Vec<Json> = state
@@ -95,10 +84,7 @@ impl FormReader<'_> {
             _ if typed.is_empty() => Input::Value(Value::Null),
             Some(id) if typed == was => Input::Value(Value::Id(id)),
             _ => {
-                let title = self
-                    .catalog
-                    .object(target)
-                    .and_then(|object| object.title_field());
+                let title = self.catalog.object(target).and_then(|object| object.title_field());
                 let title = title.map_or("name", |field| field.key);
                 Input::Match(vec![(title, Value::Text(typed.to_owned()))])
             }
@@ -108,14 +94,7 @@ impl FormReader<'_> {
 
 fn address_of(base: &str, state: &FormState) -> Map<String, Json> {
     let mut address = Map::new();
-    for part in [
-        "street",
-        "street_2",
-        "city",
-        "state",
-        "postal_code",
-        "country",
-    ] {
+    for part in ["street", "street_2", "city", "state", "postal_code", "country"] {
         let text = state.text(&format!("{base}.{part}")).trim();
         if !text.is_empty() {
             address.insert(part.to_owned(), json!(text));

@@ -25,10 +25,7 @@ pub struct FormState {
 impl FormState {
     /// What a browser sent.
     pub const fn sent(pairs: Vec<(String, String)>) -> Self {
-        Self {
-            pairs,
-            refusals: Vec::new(),
-        }
+        Self { pairs, refusals: Vec::new() }
     }
 
     /// What a record holds.
@@ -62,11 +59,7 @@ impl FormState {
 
     /// The last value of a name: a ticked box comes after its hidden "false".
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.pairs
-            .iter()
-            .rev()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The value of a name, or nothing.
@@ -76,10 +69,7 @@ impl FormState {
 
     /// All values of a name.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.pairs
-            .iter()
-            .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The refusal of a field, or of one of its parts.
@@ -87,9 +77,7 @@ impl FormState {
         self.refusals.iter().find(|refusal| {
             refusal.field.as_deref().is_some_and(|field| {
                 field == name
-                    || field
-                        .strip_prefix(name)
-                        .is_some_and(|rest| rest.starts_with(['.', '/']))
+                    || field.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', '/']))
             })
         })
     }
@@ -97,10 +85,7 @@ impl FormState {
     /// Whether the form speaks of a field at all.
     pub fn mentions(&self, name: &str) -> bool {
         self.pairs.iter().any(|(key, _)| {
-            key == name
-                || key
-                    .strip_prefix(name)
-                    .is_some_and(|rest| rest.starts_with('.'))
+            key == name || key.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
         })
     }
 
@@ -176,10 +161,7 @@ impl FormState {
         self.push(&format!("{base}.city"), address.city.clone());
         self.push(&format!("{base}.state"), address.state.clone());
         self.push(&format!("{base}.postal_code"), address.postal_code.clone());
-        let country = address
-            .country
-            .map(|country| country.code())
-            .unwrap_or_default();
+        let country = address.country.map(|country| country.code()).unwrap_or_default();
         self.push(&format!("{base}.country"), country);
     }
 }
@@ -189,29 +171,18 @@ mod tests {
     use super::*;
 
     fn sent(pairs: &[(&str, &str)]) -> FormState {
-        FormState::sent(
-            pairs
-                .iter()
-                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-                .collect(),
-        )
+        FormState::sent(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
     }
 
     #[test]
     fn a_ticked_box_wins_over_its_hidden_no() {
-        assert_eq!(
-            sent(&[("vip", "false"), ("vip", "true")]).text("vip"),
-            "true"
-        );
+        assert_eq!(sent(&[("vip", "false"), ("vip", "true")]).text("vip"), "true");
     }
 
     #[test]
     fn rows_are_found_in_their_order() {
-        let state = sent(&[
-            ("emails.2.value", "b"),
-            ("emails.0.value", "a"),
-            ("emails.primary", "2"),
-        ]);
+        let state =
+            sent(&[("emails.2.value", "b"), ("emails.0.value", "a"), ("emails.primary", "2")]);
         assert_eq!(state.rows("emails"), vec![0, 2]);
         assert!(state.mentions("emails"));
         assert!(!state.mentions("email"));

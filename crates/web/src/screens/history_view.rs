@@ -19,10 +19,7 @@ use crate::frame::Frame;
 /// The entries as a timeline, newest first.
 pub fn list(app: &App, frame: &Frame, entries: &[Entry], names: &HashMap<Uuid, String>) -> Markup {
     let title = frame.text("record-history");
-    let lines: Vec<Line> = entries
-        .iter()
-        .map(|entry| line(app, frame, entry, names))
-        .collect();
+    let lines: Vec<Line> = entries.iter().map(|entry| line(app, frame, entry, names)).collect();
     let items: Vec<TimelineItem<'_>> = lines.iter().map(Line::item).collect();
     timeline("history", &title, &items, &html! {})
 }
@@ -31,10 +28,9 @@ pub fn list(app: &App, frame: &Frame, entries: &[Entry], names: &HashMap<Uuid, S
 pub fn author(frame: &Frame, actor: &Actor, names: &HashMap<Uuid, String>) -> String {
     match actor {
         Actor::Robot { .. } => frame.text("actor-robot"),
-        Actor::User { id } | Actor::Token { user: id, .. } => names
-            .get(id)
-            .cloned()
-            .unwrap_or_else(|| frame.text("actor-unknown")),
+        Actor::User { id } | Actor::Token { user: id, .. } => {
+            names.get(id).cloned().unwrap_or_else(|| frame.text("actor-unknown"))
+        }
     }
 }
 
@@ -64,9 +60,7 @@ impl Line {
 
 fn line(app: &App, frame: &Frame, entry: &Entry, names: &HashMap<Uuid, String>) -> Line {
     let catalog = app.catalog();
-    let body = catalog
-        .object(&entry.object)
-        .and_then(|object| changes(app, frame, object, entry));
+    let body = catalog.object(&entry.object).and_then(|object| changes(app, frame, object, entry));
     Line {
         id: format!("entry-{}-{}", entry.header, entry.number),
         kind: frame.text(&format!("action-{}", entry.action)),
@@ -100,11 +94,7 @@ pub fn changes(app: &App, frame: &Frame, object: &Object, entry: &Entry) -> Opti
         };
         let value = read_json(field.kind, json, &reading).unwrap_or_default();
         let shown = shown.text(field, &value);
-        if shown.is_empty() {
-            "—".to_owned()
-        } else {
-            shown
-        }
+        if shown.is_empty() { "—".to_owned() } else { shown }
     };
     Some(html! {
         dl.changes {

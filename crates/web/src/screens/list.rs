@@ -46,9 +46,7 @@ pub async fn show(
     let views = super::view::tabs(&app, &signed.scope, &slug).await?;
     let mut frame = Frame::of(&app, &signed, &context).await?;
     if let Some(id) = state.peek {
-        frame = frame
-            .clone()
-            .peek(peek_content(&app, &frame, (&object, id)).await?);
+        frame = frame.clone().peek(peek_content(&app, &frame, (&object, id)).await?);
     }
     let view = ListView {
         app: &app,
@@ -88,11 +86,7 @@ pub fn request(
     let written = filter::resolve(&state.raw_filter()?, object, &catalog, &asker)?;
     let sort = match &state.sort {
         Some(text) => filter::resolve_sort(text, object, &catalog)?,
-        None => face
-            .sort
-            .iter()
-            .map(|(key, descending)| sort_key(key, *descending))
-            .collect(),
+        None => face.sort.iter().map(|(key, descending)| sort_key(key, *descending)).collect(),
     };
     let mut fields = state.column_keys(object, face)?;
     fields.push(face.title);
@@ -122,13 +116,7 @@ pub fn asker(app: &App, scope: &Scope) -> Asker {
 }
 
 fn sort_key(key: &'static str, descending: bool) -> SortKey {
-    SortKey {
-        path: filter::Path {
-            link: None,
-            field: key,
-        },
-        descending,
-    }
+    SortKey { path: filter::Path { link: None, field: key }, descending }
 }
 
 /// A face shows the records of its facet alone.

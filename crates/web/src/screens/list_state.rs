@@ -61,11 +61,7 @@ impl ListState {
             began: params.take_flag("began")?,
             ..Self::default()
         };
-        let new = (
-            params.take("new.field"),
-            params.take("new.op"),
-            params.take("new.value"),
-        );
+        let new = (params.take("new.field"), params.take("new.op"), params.take("new.value"));
         let mut unknown = Vec::new();
         for (name, value) in params.rest() {
             match condition(object, &name, value) {
@@ -78,11 +74,7 @@ impl ListState {
             state.conditions.push(Condition { field, op, value });
             state.adding = None;
         }
-        if unknown.is_empty() {
-            Ok(state)
-        } else {
-            Err(Error::Invalid(Refusals(unknown)))
-        }
+        if unknown.is_empty() { Ok(state) } else { Err(Error::Invalid(Refusals(unknown))) }
     }
 
     /// The conditions and the expression as one tree.
@@ -114,14 +106,11 @@ impl ListState {
         };
         let mut keys: Vec<&'static str> = Vec::new();
         for name in text.split(',').filter(|name| !name.is_empty()) {
-            let field = object
-                .field(name)
-                .filter(|field| !field.secret)
-                .ok_or_else(|| {
-                    Error::Invalid(Refusals::one(
-                        Refusal::field("columns", "unknown-field").with("name", short(name)),
-                    ))
-                })?;
+            let field = object.field(name).filter(|field| !field.secret).ok_or_else(|| {
+                Error::Invalid(Refusals::one(
+                    Refusal::field("columns", "unknown-field").with("name", short(name)),
+                ))
+            })?;
             if !keys.contains(&field.key) {
                 keys.push(field.key);
             }
@@ -164,22 +153,13 @@ impl ListState {
     /// The query of [`ListState::address`], as bulk acts and exports take it.
     pub fn query(&self) -> String {
         let address = self.first_page().address();
-        address
-            .split_once('?')
-            .map(|(_, query)| query.to_owned())
-            .unwrap_or_default()
+        address.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
     }
 
     /// The same list from its beginning.
     #[must_use]
     pub fn first_page(&self) -> Self {
-        Self {
-            cursor: None,
-            peek: None,
-            done: None,
-            adding: None,
-            ..self.clone()
-        }
+        Self { cursor: None, peek: None, done: None, adding: None, ..self.clone() }
     }
 
     /// The same list with something changed, from its beginning.
@@ -191,17 +171,12 @@ impl ListState {
 
     /// The names and values that a search box must keep.
     pub fn kept_by_search(&self) -> Vec<(String, String)> {
-        let other = Self {
-            q: None,
-            ..self.first_page()
-        };
+        let other = Self { q: None, ..self.first_page() };
         let address = other.address();
         let Some((_, query)) = address.split_once('?') else {
             return Vec::new();
         };
-        url::form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect()
+        url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
     }
 }
 
@@ -225,9 +200,5 @@ fn condition(object: &Object, name: &str, value: String) -> Option<Condition> {
         Some((field, op)) if Op::from_key(op).is_some() => (field, op),
         _ => (name, "eq"),
     };
-    Some(Condition {
-        field: field.to_owned(),
-        op: op.to_owned(),
-        value,
-    })
+    Some(Condition { field: field.to_owned(), op: op.to_owned(), value })
 }

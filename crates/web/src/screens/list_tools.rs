@@ -22,10 +22,7 @@ pub fn tools(view: &ListView<'_>) -> Markup {
 
 /// The columns in their order, each to move or take away; the others to add.
 fn columns(view: &ListView<'_>) -> Markup {
-    let keys = view
-        .state
-        .column_keys(view.object, view.face)
-        .unwrap_or_default();
+    let keys = view.state.column_keys(view.object, view.face).unwrap_or_default();
     let word = view.word("list-columns");
     let others: Vec<&str> = view
         .object
@@ -39,10 +36,7 @@ fn columns(view: &ListView<'_>) -> Markup {
         })
         .map(|field| field.key)
         .collect();
-    let address = |keys: Vec<&str>| {
-        view.state
-            .with(|state| state.columns = Some(keys.join(",")))
-    };
+    let address = |keys: Vec<&str>| view.state.with(|state| state.columns = Some(keys.join(",")));
     let name = |key: &str| {
         view.object
             .field(key)
@@ -91,11 +85,7 @@ fn save_view(view: &ListView<'_>) -> Markup {
         .map(|key| (key, view.word(&format!("choice-audience-{key}"))));
     let choices: Vec<Choice<'_>> = audiences
         .iter()
-        .map(|(key, label)| Choice {
-            value: key,
-            label,
-            ..Choice::default()
-        })
+        .map(|(key, label)| Choice { value: key, label, ..Choice::default() })
         .collect();
     let body = form(
         &Form {
@@ -124,10 +114,7 @@ fn export(view: &ListView<'_>) -> Markup {
     let word = view.word("list-export");
     let lines = ["csv", "json"].map(|format| {
         let mark = if query.is_empty() { "" } else { "&" };
-        (
-            format.to_uppercase(),
-            format!("/{}/export?format={format}{mark}{query}", view.face.slug),
-        )
+        (format.to_uppercase(), format!("/{}/export?format={format}{mark}{query}", view.face.slug))
     });
     let items: Vec<MenuItem<'_>> = lines
         .iter()

@@ -80,11 +80,7 @@ impl ListView<'_> {
 
     fn total(&self, count: &Count) -> String {
         let number = self.frame.format().whole(count.value);
-        if count.exact {
-            number
-        } else {
-            format!("{number}+")
-        }
+        if count.exact { number } else { format!("{number}+") }
     }
 
     fn head(&self, title: &str, total: &str) -> Markup {
@@ -128,17 +124,10 @@ impl ListView<'_> {
 
     fn toolbar(&self) -> Markup {
         let kept = self.state.kept_by_search();
-        let kept: Vec<(&str, &str)> = kept
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
+        let kept: Vec<(&str, &str)> =
+            kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let words: Vec<OwnedChip> = (0..self.state.conditions.len())
-            .filter_map(|place| {
-                self.state
-                    .conditions
-                    .get(place)
-                    .map(|c| self.chip(place, c))
-            })
+            .filter_map(|place| self.state.conditions.get(place).map(|c| self.chip(place, c)))
             .collect();
         let chips: Vec<Chip<'_>> = words.iter().map(OwnedChip::borrowed).collect();
         let clear_word = self.word("list-clear");
@@ -171,13 +160,7 @@ impl ListView<'_> {
             state.conditions.remove(place);
         });
         let remove_label = format!("{}: {field} {operator} {value}", self.word("remove"));
-        OwnedChip {
-            field,
-            operator,
-            value,
-            remove,
-            remove_label,
-        }
+        OwnedChip { field, operator, value, remove, remove_label }
     }
 
     fn path_label(&self, path: &str) -> String {
@@ -192,10 +175,7 @@ impl ListView<'_> {
             let catalog = self.app.catalog();
             let target = catalog.object(field.kind.link_target()?)?.clone();
             let field = target.field(key)?;
-            Some(Words::get().text(
-                language,
-                &field_label_key(Words::get(), target.key, field.key),
-            ))
+            Some(Words::get().text(language, &field_label_key(Words::get(), target.key, field.key)))
         });
         over.map_or_else(|| own.clone(), |over| format!("{own} · {over}"))
     }
@@ -207,10 +187,7 @@ impl ListView<'_> {
             None => Some(field.clone()),
             Some(key) => {
                 let catalog = self.app.catalog();
-                catalog
-                    .object(field.kind.link_target()?)?
-                    .field(key)
-                    .cloned()
+                catalog.object(field.kind.link_target()?)?.field(key).cloned()
             }
         }
     }
@@ -235,11 +212,7 @@ impl ListView<'_> {
         if condition.op == "within" {
             let key = format!("period-{}", condition.value);
             let known = Words::get().has(language, &key);
-            return if known {
-                self.word(&key)
-            } else {
-                condition.value.clone()
-            };
+            return if known { self.word(&key) } else { condition.value.clone() };
         }
         match condition.value.as_str() {
             "me" => return self.word("value-me"),
@@ -289,11 +262,7 @@ impl ListView<'_> {
             .collect();
         let items: Vec<MenuItem<'_>> = lines
             .iter()
-            .map(|(label, href)| MenuItem {
-                label,
-                href: Some(href),
-                ..MenuItem::default()
-            })
+            .map(|(label, href)| MenuItem { label, href: Some(href), ..MenuItem::default() })
             .collect();
         let word = self.word("list-filter");
         html! {
@@ -311,12 +280,7 @@ impl ListView<'_> {
         let first = preferred(field.kind);
         let choices: Vec<Choice<'_>> = operators
             .iter()
-            .map(|(key, label)| Choice {
-                value: key,
-                label,
-                selected: *key == first,
-                help: None,
-            })
+            .map(|(key, label)| Choice { value: key, label, selected: *key == first, help: None })
             .collect();
         let legend = label(self.frame.language(), self.object, field);
         let operator_label = self.word("list-operator");
@@ -334,13 +298,8 @@ impl ListView<'_> {
 
     fn kept(&self) -> Vec<(String, String)> {
         let address = self.state.first_page().address();
-        let query = address
-            .split_once('?')
-            .map(|(_, query)| query.to_owned())
-            .unwrap_or_default();
-        url::form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect()
+        let query = address.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
+        url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
     }
 
     fn condition_value(&self, field: &Declared) -> Markup {
@@ -361,11 +320,7 @@ impl ListView<'_> {
                     .collect();
                 let choices: Vec<Choice<'_>> = labels
                     .iter()
-                    .map(|(key, label)| Choice {
-                        value: key,
-                        label,
-                        ..Choice::default()
-                    })
+                    .map(|(key, label)| Choice { value: key, label, ..Choice::default() })
                     .collect();
                 select(&bare, &choices)
             }
@@ -374,24 +329,13 @@ impl ListView<'_> {
                 select(
                     &bare,
                     &[
-                        Choice {
-                            value: "true",
-                            label: &yes,
-                            ..Choice::default()
-                        },
-                        Choice {
-                            value: "false",
-                            label: &no,
-                            ..Choice::default()
-                        },
+                        Choice { value: "true", label: &yes, ..Choice::default() },
+                        Choice { value: "false", label: &no, ..Choice::default() },
                     ],
                 )
             }
             Kind::Link(target) | Kind::Links(target) => self.linked_value(target),
-            _ => crate::components::text(&Field {
-                placeholder: Some(hint(field.kind)),
-                ..bare
-            }),
+            _ => crate::components::text(&Field { placeholder: Some(hint(field.kind)), ..bare }),
         }
     }
 
@@ -417,15 +361,9 @@ impl ListView<'_> {
             return Ok(self.empty());
         }
         let keys = self.state.column_keys(self.object, self.face)?;
-        let fields: Vec<&Declared> = keys
-            .iter()
-            .filter_map(|key| self.object.field(key))
-            .collect();
-        let heads: Vec<Head> = fields
-            .iter()
-            .enumerate()
-            .map(|(place, field)| self.column(place, field))
-            .collect();
+        let fields: Vec<&Declared> = keys.iter().filter_map(|key| self.object.field(key)).collect();
+        let heads: Vec<Head> =
+            fields.iter().enumerate().map(|(place, field)| self.column(place, field)).collect();
         let columns: Vec<Column<'_>> = heads.iter().map(Head::borrowed).collect();
         let catalog = self.app.catalog();
         let shown = Shown {
@@ -445,8 +383,7 @@ impl ListView<'_> {
                 (
                     id.to_string(),
                     format!("/{}/{id}/peek", self.face.slug),
-                    self.frame
-                        .with("list-select-one", &[("name", title.into())]),
+                    self.frame.with("list-select-one", &[("name", title.into())]),
                 )
             })
             .collect();
@@ -458,10 +395,7 @@ impl ListView<'_> {
                 id,
                 peek: Some(peek),
                 select_label,
-                cells: fields
-                    .iter()
-                    .map(|field| shown.cell(self.face, field, record))
-                    .collect(),
+                cells: fields.iter().map(|field| shown.cell(self.face, field, record)).collect(),
                 faint: false,
             })
             .collect();
@@ -472,10 +406,8 @@ impl ListView<'_> {
             caption: &caption,
             columns: &columns,
             rows: &rows,
-            select: bulk_view::is_offered(self).then_some(Selection {
-                form: "bulk",
-                all_label: &all_label,
-            }),
+            select: bulk_view::is_offered(self)
+                .then_some(Selection { form: "bulk", all_label: &all_label }),
             totals: None,
         }))
     }
@@ -537,16 +469,8 @@ impl ListView<'_> {
                 (link_button(&LinkButton { href: &href, label: &new, kind: ButtonKind::Primary, icon: Some("plus"), ..LinkButton::default() }))
             }
         };
-        let title = if narrowed {
-            self.word("list-nothing-fits")
-        } else {
-            self.face_word("empty")
-        };
-        let text = if narrowed {
-            Some(self.word("list-drop-one"))
-        } else {
-            None
-        };
+        let title = if narrowed { self.word("list-nothing-fits") } else { self.face_word("empty") };
+        let text = if narrowed { Some(self.word("list-drop-one")) } else { None };
         empty_state(&EmptyState {
             icon: self.face.icon,
             title: &title,
@@ -557,14 +481,9 @@ impl ListView<'_> {
     }
 
     fn pager(&self, page: &Page, total: &str) -> Markup {
-        let shown = self
-            .frame
-            .format()
-            .whole(i64::try_from(page.records.len()).unwrap_or(0));
-        let mut summary = self.frame.with(
-            "list-shown",
-            &[("shown", shown.into()), ("total", total.into())],
-        );
+        let shown = self.frame.format().whole(i64::try_from(page.records.len()).unwrap_or(0));
+        let mut summary =
+            self.frame.with("list-shown", &[("shown", shown.into()), ("total", total.into())]);
         if page.bounded {
             summary = format!("{summary} {}", self.word("list-bounded"));
         }
@@ -579,11 +498,7 @@ impl ListView<'_> {
             summary: &summary,
             next: next.as_deref().map(|href| (href, more.as_str())),
             table: "rows",
-            first: self
-                .state
-                .cursor
-                .is_some()
-                .then_some((first.as_str(), begin.as_str())),
+            first: self.state.cursor.is_some().then_some((first.as_str(), begin.as_str())),
         })
     }
 }
@@ -621,10 +536,7 @@ impl Head {
         Column {
             label: &self.label,
             numeric: self.numeric,
-            sort: self
-                .sort
-                .as_ref()
-                .map(|(href, now)| SortLink { href, now: *now }),
+            sort: self.sort.as_ref().map(|(href, now)| SortLink { href, now: *now }),
             phone: self.phone,
             ..Column::default()
         }

@@ -18,23 +18,10 @@ pub fn render(text: &str) -> Markup {
             in_image = in_image.saturating_sub(1);
             None
         }
-        Event::Start(Tag::Link {
-            link_type,
-            dest_url,
-            title,
-            id,
-        }) => {
-            let dest_url = if is_safe(&dest_url, link_type) {
-                dest_url
-            } else {
-                CowStr::Borrowed("#")
-            };
-            Some(Event::Start(Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                id,
-            }))
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            let dest_url =
+                if is_safe(&dest_url, link_type) { dest_url } else { CowStr::Borrowed("#") };
+            Some(Event::Start(Tag::Link { link_type, dest_url, title, id }))
         }
         Event::SoftBreak => Some(Event::HardBreak),
         other => Some(other),

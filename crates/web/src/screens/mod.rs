@@ -32,11 +32,7 @@ pub(crate) fn routes() -> Routes {
         .get("/palette", Access::Signed, palette::show)
         .get("/options/{object}", Access::Signed, options::show)
         .get("/trash", Access::Signed, trash::show)
-        .post(
-            "/trash/{object}/{id}/restore",
-            Access::Signed,
-            trash::restore,
-        )
+        .post("/trash/{object}/{id}/restore", Access::Signed, trash::restore)
         .post("/change-sets/{id}/undo", Access::Signed, undo::undo)
         .post("/views", Access::Signed, view::create)
         .get("/{slug}", Access::Signed, list::show)

@@ -42,14 +42,8 @@ pub async fn show(
         found.push(("me".to_owned(), words.text(language, "value-me"), false));
     }
     for record in &page.records {
-        let organization = declared
-            .face_of(record)
-            .is_some_and(|face| face.key == "organization");
-        found.push((
-            record.id().to_string(),
-            declared.title(record),
-            organization,
-        ));
+        let organization = declared.face_of(record).is_some_and(|face| face.key == "organization");
+        found.push((record.id().to_string(), declared.title(record), organization));
     }
     let shown: Vec<Suggestion<'_>> = found
         .iter()
@@ -60,10 +54,7 @@ pub async fn show(
             organization: *organization,
         })
         .collect();
-    Ok(suggestions(
-        &shown,
-        &words.text(language, "shell-nothing-found"),
-    ))
+    Ok(suggestions(&shown, &words.text(language, "shell-nothing-found")))
 }
 
 async fn find(
@@ -74,30 +65,19 @@ async fn find(
 ) -> Result<Page> {
     let catalog = app.catalog();
     let declared = catalog.object(object).ok_or(Error::NotFound)?;
-    let face = declared
-        .faces
-        .iter()
-        .find(|face| Some(face.key) == kind.as_deref());
+    let face = declared.faces.iter().find(|face| Some(face.key) == kind.as_deref());
     let face = face.or(declared.faces.first()).ok_or(Error::NotFound)?;
     let mut fields = vec![face.title];
     fields.extend(face.facet.iter().map(|(key, _)| *key));
     let sort = kernel::filter::resolve_sort(face.title, declared, &catalog)?;
     let request = ListRequest {
         object: Arc::clone(declared),
-        filter: if kind.is_some() {
-            super::list::facet_filter(face)
-        } else {
-            Filter::everything()
-        },
+        filter: if kind.is_some() { super::list::facet_filter(face) } else { Filter::everything() },
         sort,
         limit: MOST,
         cursor: None,
         fields,
-        search: if q.is_empty() {
-            None
-        } else {
-            Some(q.to_owned())
-        },
+        search: if q.is_empty() { None } else { Some(q.to_owned()) },
         deleted: false,
         act: Act::See,
     };

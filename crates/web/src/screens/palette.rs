@@ -29,9 +29,8 @@ pub async fn show(
     let q = params.take("q").unwrap_or_default();
     params.finish()?;
     if !headers.contains_key("hx-request") {
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("q", &q)
-            .finish();
+        let query =
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("q", &q).finish();
         return Ok(Redirect::to(&format!("/search?{query}")).into_response());
     }
     let frame = Frame::of(&app, &signed, &context).await?;
@@ -41,30 +40,20 @@ pub async fn show(
         .map(|hit| {
             let link = href(&app, hit);
             let peek = format!("{link}/peek");
-            (
-                link,
-                peek,
-                hit.title.clone(),
-                icon_of(&app, hit),
-                hit.facet == "organization",
-            )
+            (link, peek, hit.title.clone(), icon_of(&app, hit), hit.facet == "organization")
         })
         .collect();
     let found: Vec<PaletteItem<'_>> = records
         .iter()
         .zip(&hits)
-        .map(
-            |((href, peek, label, icon, organization), hit)| PaletteItem {
-                href,
-                label,
-                detail: Some(&hit.subtitle)
-                    .filter(|text| !text.is_empty())
-                    .map(String::as_str),
-                icon: Some(icon),
-                organization: *organization,
-                peek: Some(peek),
-            },
-        )
+        .map(|((href, peek, label, icon, organization), hit)| PaletteItem {
+            href,
+            label,
+            detail: Some(&hit.subtitle).filter(|text| !text.is_empty()).map(String::as_str),
+            icon: Some(icon),
+            organization: *organization,
+            peek: Some(peek),
+        })
         .collect();
     let settings: Vec<(String, &'static str)> = settings(&app, &frame, &q);
     let places: Vec<PaletteItem<'_>> = settings

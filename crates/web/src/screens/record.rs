@@ -59,13 +59,7 @@ pub async fn show(
         return Ok(Redirect::to(&format!("/{}/{id}", face.slug)).into_response());
     }
     let frame = Frame::of(&app, &signed, &context).await?;
-    let page = RecordPage {
-        app: &app,
-        frame: &frame,
-        object: &object,
-        face,
-        loaded: &loaded,
-    };
+    let page = RecordPage { app: &app, frame: &frame, object: &object, face, loaded: &loaded };
     let history = page.history().await?;
     let title = object.title(&loaded.record);
     let main = record_page(&page.head(&html! {}), &page.facts(), &history, &html! {});
@@ -86,9 +80,7 @@ pub async fn peek(
         return Ok(Redirect::to(&format!("/{slug}/{id}")).into_response());
     }
     let frame = Frame::of(&app, &signed, &context).await?;
-    Ok(peek_content(&app, &frame, (&object, id))
-        .await?
-        .into_response())
+    Ok(peek_content(&app, &frame, (&object, id)).await?.into_response())
 }
 
 /// `GET /people/{id}/history`.
@@ -103,25 +95,10 @@ pub async fn history_page(
     let loaded = load(&app, &signed, &object, id).await?;
     let face = object.face_of(&loaded.record).ok_or(Error::NotFound)?;
     let frame = Frame::of(&app, &signed, &context).await?;
-    let page = RecordPage {
-        app: &app,
-        frame: &frame,
-        object: &object,
-        face,
-        loaded: &loaded,
-    };
+    let page = RecordPage { app: &app, frame: &frame, object: &object, face, loaded: &loaded };
     let title = object.title(&loaded.record);
     let (href, word) = (page.href(), frame.text("record-history"));
-    let crumbs = [
-        Crumb {
-            label: &title,
-            href: Some(&href),
-        },
-        Crumb {
-            label: &word,
-            href: None,
-        },
-    ];
+    let crumbs = [Crumb { label: &title, href: Some(&href) }, Crumb { label: &word, href: None }];
     let above = breadcrumb(&word, &crumbs);
     let main = html! {
         (page_head(&PageHead { title: &word, above: Some(above), ..PageHead::default() }))
@@ -141,21 +118,10 @@ pub async fn peek_content(
 ) -> Result<Markup> {
     let loaded = load(app, frame.signed(), object, id).await?;
     let face = object.face_of(&loaded.record).ok_or(Error::NotFound)?;
-    let page = RecordPage {
-        app,
-        frame,
-        object,
-        face,
-        loaded: &loaded,
-    };
+    let page = RecordPage { app, frame, object, face, loaded: &loaded };
     let title = object.title(&loaded.record);
     let href = format!("/{}/{id}", face.slug);
-    Ok(crate::components::peek(
-        &href,
-        &title,
-        &frame.text("record-open"),
-        &page.facts(),
-    ))
+    Ok(crate::components::peek(&href, &title, &frame.text("record-open"), &page.facts()))
 }
 
 /// A record's page in one frame; capabilities compose their own pages from its parts.
@@ -181,9 +147,7 @@ impl RecordPage<'_> {
     /// Whether the asker may do this to the record.
     pub fn may(&self, act: Act) -> bool {
         let envelope = &self.record().envelope;
-        self.frame
-            .scope()
-            .covers(self.object.key, act, envelope.owner, envelope.team)
+        self.frame.scope().covers(self.object.key, act, envelope.owner, envelope.team)
     }
 
     /// The head with its actions; `below` stands under the name.
@@ -212,10 +176,7 @@ impl RecordPage<'_> {
     /// Edit, and behind the dots what is rarer.
     pub fn actions(&self) -> Markup {
         let (edit, more) = (self.frame.text("edit"), self.frame.text("more-actions"));
-        let (href, history) = (
-            format!("{}/edit", self.href()),
-            format!("{}/history", self.href()),
-        );
+        let (href, history) = (format!("{}/edit", self.href()), format!("{}/history", self.href()));
         let delete = format!("{}/delete", self.href());
         let (history_word, delete_word) =
             (self.frame.text("record-history"), self.frame.text("delete"));
@@ -275,19 +236,11 @@ impl RecordPage<'_> {
             .filter(|field| !field.secret && field.belongs_to(self.face.key))
             .map(|field| self.line(&shown, field))
             .collect();
-        let facts: Vec<Fact<'_>> = lines
-            .iter()
-            .filter(|line| line.value.is_some())
-            .map(Line::fact)
-            .collect();
-        let empty: Vec<Fact<'_>> = lines
-            .iter()
-            .filter(|line| line.value.is_none())
-            .map(Line::fact)
-            .collect();
-        let empty_label = self
-            .frame
-            .with("record-empty-fields", &[("count", empty.len().into())]);
+        let facts: Vec<Fact<'_>> =
+            lines.iter().filter(|line| line.value.is_some()).map(Line::fact).collect();
+        let empty: Vec<Fact<'_>> =
+            lines.iter().filter(|line| line.value.is_none()).map(Line::fact).collect();
+        let empty_label = self.frame.with("record-empty-fields", &[("count", empty.len().into())]);
         let edit = self.frame.text("edit");
         fact_card(&FactCard {
             id,
@@ -328,16 +281,10 @@ impl RecordPage<'_> {
     }
 
     async fn history(&self) -> Result<Markup> {
-        let entries = history(
-            self.app,
-            self.frame.signed(),
-            (self.object.key, self.record().id()),
-        )
-        .await?;
+        let entries =
+            history(self.app, self.frame.signed(), (self.object.key, self.record().id())).await?;
         let names = actor_names(self.app, self.frame.signed(), &entries).await?;
-        Ok(super::history_view::list(
-            self.app, self.frame, &entries, &names,
-        ))
+        Ok(super::history_view::list(self.app, self.frame, &entries, &names))
     }
 }
 
@@ -359,9 +306,7 @@ impl Line {
             id: self.key,
             label: &self.label,
             value: self.value.clone(),
-            edit: self
-                .editable
-                .then_some((self.page.as_str(), self.fragment.as_str())),
+            edit: self.editable.then_some((self.page.as_str(), self.fragment.as_str())),
             linked: self.linked,
             hint: None,
             locked: self.locked.as_deref(),
@@ -383,12 +328,7 @@ pub async fn history(
         .read(move |tx| {
             let (catalog, scope) = (Arc::clone(&catalog), scope.clone());
             Box::pin(async move {
-                let of = HistoryOf {
-                    object,
-                    record: id,
-                    before: None,
-                    limit: 100,
-                };
+                let of = HistoryOf { object, record: id, before: None, limit: 100 };
                 journal::history(tx, &scope, &catalog, of).await
             })
         })
@@ -404,10 +344,7 @@ pub async fn actor_names(
     signed: &Signed,
     entries: &[Entry],
 ) -> Result<HashMap<Uuid, String>> {
-    let mut ids: Vec<Uuid> = entries
-        .iter()
-        .filter_map(|entry| entry.actor.user())
-        .collect();
+    let mut ids: Vec<Uuid> = entries.iter().filter_map(|entry| entry.actor.user()).collect();
     ids.sort_unstable();
     ids.dedup();
     let wanted: Vec<(&'static str, Uuid)> = ids.iter().map(|id| ("user", *id)).collect();

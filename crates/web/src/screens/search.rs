@@ -36,10 +36,7 @@ pub async fn show(
     let note = if q.trim().is_empty() {
         frame.text("search-hint")
     } else {
-        frame.with(
-            "search-found",
-            &[("count", hits.len().into()), ("q", q.as_str().into())],
-        )
+        frame.with("search-found", &[("count", hits.len().into()), ("q", q.as_str().into())])
     };
     let nothing = frame.text("search-nothing");
     let main = html! {
@@ -79,10 +76,7 @@ pub async fn find(app: &App, signed: &Signed, q: &str, limit: usize) -> Result<V
         .read(move |tx| {
             let (catalog, scope, q) = (Arc::clone(&catalog), scope.clone(), q.clone());
             Box::pin(async move {
-                let asking = Asking {
-                    catalog: &catalog,
-                    scope: &scope,
-                };
+                let asking = Asking { catalog: &catalog, scope: &scope };
                 search::search(tx, asking, &q, None, limit).await
             })
         })

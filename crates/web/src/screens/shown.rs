@@ -84,11 +84,9 @@ impl Shown<'_> {
             (_, Value::Date(date)) => self.format.date(*date),
             (_, Value::Instant(at)) => self.format.date_time(*at),
             (kind, Value::Id(id)) => self.title(kind, *id),
-            (kind, Value::Ids(ids)) => ids
-                .iter()
-                .map(|id| self.title(kind, *id))
-                .collect::<Vec<_>>()
-                .join(", "),
+            (kind, Value::Ids(ids)) => {
+                ids.iter().map(|id| self.title(kind, *id)).collect::<Vec<_>>().join(", ")
+            }
             (Kind::Choices(set), Value::Words(keys)) => keys
                 .iter()
                 .map(|key| choice_label(self.language, set, key))
@@ -96,19 +94,15 @@ impl Shown<'_> {
                 .join(", "),
             (_, Value::Words(words)) => words.join(", "),
             (_, Value::Address(address)) => address.one_line(self.language),
-            (_, Value::Parts(parts)) => parts
-                .iter()
-                .map(|part| self.part(field.kind, part))
-                .collect::<Vec<_>>()
-                .join(", "),
+            (_, Value::Parts(parts)) => {
+                parts.iter().map(|part| self.part(field.kind, part)).collect::<Vec<_>>().join(", ")
+            }
         }
     }
 
     fn country_name(&self, code: &str) -> String {
-        Country::parse(code).map_or_else(
-            || code.to_owned(),
-            |country| country.name(self.language).to_owned(),
-        )
+        Country::parse(code)
+            .map_or_else(|| code.to_owned(), |country| country.name(self.language).to_owned())
     }
 
     fn title(&self, kind: Kind, id: Uuid) -> String {
@@ -133,11 +127,7 @@ impl Shown<'_> {
             let organization = face.key == "organization";
             let href = format!("/{}/{}", face.slug, record.id());
             let shown = self.text(field, &value);
-            let name = if shown.is_empty() {
-                self.word("unnamed")
-            } else {
-                shown
-            };
+            let name = if shown.is_empty() { self.word("unnamed") } else { shown };
             return cell_name(&href, &name, organization, None);
         }
         match (field.kind, &value) {
@@ -157,10 +147,8 @@ impl Shown<'_> {
                 tags(&labels)
             }
             (Kind::Tags, Value::Words(words)) => {
-                let labels: Vec<(TagColour, String)> = words
-                    .iter()
-                    .map(|word| (colour_of(word), word.clone()))
-                    .collect();
+                let labels: Vec<(TagColour, String)> =
+                    words.iter().map(|word| (colour_of(word), word.clone())).collect();
                 tags(&labels)
             }
             (Kind::Date, Value::Date(date)) => {
@@ -178,10 +166,7 @@ impl Shown<'_> {
     }
 
     fn cell_of_link(&self, target: &str, id: Uuid) -> Markup {
-        match (
-            self.titles.get(target, id),
-            record_href(self.catalog, target, id),
-        ) {
+        match (self.titles.get(target, id), record_href(self.catalog, target, id)) {
             (Some(title), Some(href)) => cell_link(&href, title),
             _ => cell_empty(),
         }
@@ -221,10 +206,9 @@ impl Shown<'_> {
 
     fn tag_list(&self, field: &Field, value: &Value) -> Markup {
         let words: Vec<String> = match (field.kind, value) {
-            (Kind::Choices(set), Value::Words(keys)) => keys
-                .iter()
-                .map(|key| choice_label(self.language, set, key))
-                .collect(),
+            (Kind::Choices(set), Value::Words(keys)) => {
+                keys.iter().map(|key| choice_label(self.language, set, key)).collect()
+            }
             (_, Value::Words(words)) => words.clone(),
             _ => vec![self.text(field, value)],
         };
@@ -257,10 +241,8 @@ impl Shown<'_> {
 }
 
 fn tags(labels: &[(TagColour, String)]) -> Markup {
-    let borrowed: Vec<(TagColour, &str)> = labels
-        .iter()
-        .map(|(colour, label)| (*colour, label.as_str()))
-        .collect();
+    let borrowed: Vec<(TagColour, &str)> =
+        labels.iter().map(|(colour, label)| (*colour, label.as_str())).collect();
     cell_tags(&borrowed)
 }
 

@@ -62,10 +62,7 @@ pub async fn restore(
     Path((object, id)): Path<(String, Uuid)>,
 ) -> Result<Response, PageError> {
     let catalog = app.catalog();
-    let object = catalog
-        .object(&object)
-        .filter(|object| object.in_api)
-        .ok_or(Error::NotFound)?;
+    let object = catalog.object(&object).filter(|object| object.in_api).ok_or(Error::NotFound)?;
     let (change_set, _) =
         save_change(&app, &signed, "restore", Change::restore(object.key, id)).await?;
     Ok(saved("/trash", change_set))
@@ -102,13 +99,7 @@ fn group(frame: &Frame, object: &Object, records: &[Record]) -> Markup {
 }
 
 async fn deleted(app: &App, signed: &Signed, object: &Arc<Object>) -> Result<Vec<Record>> {
-    let newest = SortKey {
-        path: FieldPath {
-            link: None,
-            field: "deleted_at",
-        },
-        descending: true,
-    };
+    let newest = SortKey { path: FieldPath { link: None, field: "deleted_at" }, descending: true };
     let mut fields = vec!["deleted_at"];
     fields.extend(object.title_field().map(|field| field.key));
     let request = ListRequest {

@@ -25,7 +25,8 @@ pub async fn undo(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let scope = signed.scope.clone();
-    let found = app.store()
+    let found = app
+        .store()
         .read(move |tx| {
             let scope = scope.clone();
             Box::pin(async move { change_set::get(tx, &scope, id).await })
@@ -59,11 +60,8 @@ fn back(headers: &HeaderMap) -> String {
     let Some(mut url) = referer.and_then(|text| url::Url::parse(text).ok()) else {
         return "/".to_owned();
     };
-    let kept: Vec<(String, String)> = url
-        .query_pairs()
-        .into_owned()
-        .filter(|(name, _)| name != "done")
-        .collect();
+    let kept: Vec<(String, String)> =
+        url.query_pairs().into_owned().filter(|(name, _)| name != "done").collect();
     url.query_pairs_mut().clear().extend_pairs(kept);
     let query = url.query().filter(|query| !query.is_empty());
     let path = crate::redirect::local_path(url.path());

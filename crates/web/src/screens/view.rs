@@ -82,19 +82,9 @@ pub async fn applied(app: &App, scope: &Scope, slug: &str, state: ListState) -> 
     if touched {
         return Ok(state);
     }
-    let object = app
-        .catalog()
-        .object(OBJECT)
-        .cloned()
-        .ok_or(Error::NotFound)?;
+    let object = app.catalog().object(OBJECT).cloned().ok_or(Error::NotFound)?;
     let (record, _) = read::record(app, scope, &object, id).await?;
-    let text = |key: &str| {
-        object
-            .value(&record, key)
-            .as_text()
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text = |key: &str| object.value(&record, key).as_text().unwrap_or_default().to_owned();
     if text("face") != slug {
         return Err(Error::NotFound);
     }
@@ -120,35 +110,23 @@ pub async fn create(
     let catalog = app.catalog();
     let (object, _) = place(&catalog, &signed.scope, &slug)?;
     let address = format!("/{slug}?{}", form.text("query"));
-    let uri: Uri = address
-        .parse()
-        .map_err(|_| Error::invalid("query", "not-an-address-of-list"))?;
+    let uri: Uri =
+        address.parse().map_err(|_| Error::invalid("query", "not-an-address-of-list"))?;
     let state = ListState::read(&uri, &object)?;
     let raw = state.raw_filter()?;
     filter::resolve(&raw, &object, &catalog, &asker(&app, &signed.scope))?;
-    let written = serde_json::to_string(&raw)
-        .map_err(anyhow::Error::from)
-        .map_err(Error::from)?;
+    let written = serde_json::to_string(&raw).map_err(anyhow::Error::from).map_err(Error::from)?;
     let text = |text: Option<String>| Value::Text(text.unwrap_or_default()).normalised();
     let change = Change::new(OBJECT)
-        .with(
-            "name",
-            Value::Text(form.text("name").trim().to_owned()).normalised(),
-        )
+        .with("name", Value::Text(form.text("name").trim().to_owned()).normalised())
         .with("face", Value::Text(slug.clone()))
-        .with(
-            "audience",
-            Value::Text(form.text("audience").to_owned()).normalised(),
-        )
+        .with("audience", Value::Text(form.text("audience").to_owned()).normalised())
         .with("filter", Value::Text(written))
         .with("search", text(state.q.clone()))
         .with("sort", text(state.sort.clone()))
         .with("columns", text(state.columns.clone()));
     let (change_set, saved_view) = save_change(&app, &signed, "create", change).await?;
-    Ok(saved(
-        &format!("/{slug}?view={}", saved_view.id()),
-        change_set,
-    ))
+    Ok(saved(&format!("/{slug}?view={}", saved_view.id()), change_set))
 }
 
 /// Conditions that stand side by side become chips; the rest stays an expression.

@@ -16,9 +16,8 @@ use crate::components::{
 };
 
 /// Currencies offered before all others would have to be typed.
-const CURRENCIES: [&str; 12] = [
-    "EUR", "USD", "CNY", "GBP", "MXN", "COP", "PEN", "CLP", "ARS", "BRL", "JPY", "CHF",
-];
+const CURRENCIES: [&str; 12] =
+    ["EUR", "USD", "CNY", "GBP", "MXN", "COP", "PEN", "CLP", "ARS", "BRL", "JPY", "CHF"];
 
 /// What drawing controls needs.
 #[derive(Clone, Copy)]
@@ -41,10 +40,8 @@ impl Widgets<'_> {
     pub fn control(&self, declared: &Declared) -> Markup {
         let key = declared.key;
         let label = label(self.language, self.object, declared);
-        let error = self
-            .state
-            .refusal(key)
-            .map(|refusal| Words::get().refusal(self.language, refusal));
+        let error =
+            self.state.refusal(key).map(|refusal| Words::get().refusal(self.language, refusal));
         let field = Field {
             name: key,
             label: &label,
@@ -59,39 +56,18 @@ impl Widgets<'_> {
     }
 
     fn draw(&self, kind: Kind, field: &Field) -> Markup {
-        let full = Field {
-            span: Span::Full,
-            ..*field
-        };
+        let full = Field { span: Span::Full, ..*field };
         match kind {
             Kind::Text if field.name == "country" => self.country(field),
-            Kind::Text => text(&Field {
-                max_length: Some(1_000),
-                ..*field
-            }),
-            Kind::Name => text(&Field {
-                autocomplete: Some("off"),
-                ..full
-            }),
+            Kind::Text => text(&Field { max_length: Some(1_000), ..*field }),
+            Kind::Name => text(&Field { autocomplete: Some("off"), ..full }),
             Kind::LongText => textarea(&full, 5),
             Kind::Email => email(field),
             Kind::Phone => phone(field),
             Kind::Url => url(field),
-            Kind::Whole => number(
-                field,
-                &NumberRange {
-                    whole: true,
-                    unit: None,
-                },
-            ),
+            Kind::Whole => number(field, &NumberRange { whole: true, unit: None }),
             Kind::Decimal { .. } => number(field, &NumberRange::default()),
-            Kind::Percent => number(
-                field,
-                &NumberRange {
-                    unit: Some("%"),
-                    whole: false,
-                },
-            ),
+            Kind::Percent => number(field, &NumberRange { unit: Some("%"), whole: false }),
             Kind::Money => self.money(field),
             Kind::YesNo => checkbox(field, field.value == "true"),
             Kind::Date => date(field),
@@ -101,13 +77,7 @@ impl Widgets<'_> {
                 self.choice(field, set.keys, |key| choice_label(self.language, set, key))
             }
             Kind::Choices(set) => self.choices(&full, set),
-            Kind::Tags => tags(
-                &full,
-                &TagsInput {
-                    known: &[],
-                    remove: &self.word("remove"),
-                },
-            ),
+            Kind::Tags => tags(&full, &TagsInput { known: &[], remove: &self.word("remove") }),
             Kind::Link(target) => self.link(field, target),
             Kind::Links(_) => self.links(field),
             Kind::Address => self.address(&full, field.name),
@@ -115,22 +85,16 @@ impl Widgets<'_> {
             Kind::Emails => self.entries(&full, "email", &["work", "home", "other"]),
             Kind::Phones => self.entries(&full, "tel", &["work", "mobile", "home", "fax", "other"]),
             Kind::Domains => self.entries(&full, "text", &[]),
-            Kind::Identifiers => self.entries(
-                &full,
-                "text",
-                &["tax_id", "registration", "customer_number", "other"],
-            ),
+            Kind::Identifiers => {
+                self.entries(&full, "text", &["tax_id", "registration", "customer_number", "other"])
+            }
             Kind::File => html! {},
         }
     }
 
     fn choice(&self, field: &Field, keys: &[&str], name: impl Fn(&str) -> String) -> Markup {
         let labels: Vec<(&str, String)> = keys.iter().map(|key| (*key, name(key))).collect();
-        let mut choices = vec![Choice {
-            value: "",
-            label: "",
-            ..Choice::default()
-        }];
+        let mut choices = vec![Choice { value: "", label: "", ..Choice::default() }];
         choices.extend(labels.iter().map(|(key, label)| Choice {
             value: key,
             label,
@@ -142,11 +106,8 @@ impl Widgets<'_> {
 
     fn choices(&self, field: &Field, set: kernel::choice::ChoiceSet) -> Markup {
         let chosen: Vec<&str> = self.state.all(field.name).collect();
-        let labels: Vec<(&str, String)> = set
-            .keys
-            .iter()
-            .map(|key| (*key, choice_label(self.language, set, key)))
-            .collect();
+        let labels: Vec<(&str, String)> =
+            set.keys.iter().map(|key| (*key, choice_label(self.language, set, key))).collect();
         let choices: Vec<Choice<'_>> = labels
             .iter()
             .map(|(key, label)| Choice {
@@ -175,55 +136,24 @@ impl Widgets<'_> {
         }
         let choices: Vec<Choice<'_>> = codes
             .iter()
-            .map(|code| Choice {
-                value: code,
-                label: code,
-                help: None,
-                selected: *code == chosen,
-            })
+            .map(|code| Choice { value: code, label: code, help: None, selected: *code == chosen })
             .collect();
         let label = self.word("currency");
-        money(
-            field,
-            &Money {
-                currency_name: &name,
-                currency_label: &label,
-                currencies: &choices,
-            },
-        )
+        money(field, &Money { currency_name: &name, currency_label: &label, currencies: &choices })
     }
 
     /// A combobox under a name that is no field's: the value of a condition, of a bulk act.
     pub fn link_named(&self, name: &str, label: &str, url: &str) -> Markup {
-        let field = Field {
-            name,
-            label,
-            bare: self.bare,
-            ..Field::default()
-        };
+        let field = Field { name, label, bare: self.bare, ..Field::default() };
         let clear = self.word("clear");
-        combobox(
-            &field,
-            &Combobox {
-                url,
-                shown: "",
-                clear: &clear,
-            },
-        )
+        combobox(&field, &Combobox { url, shown: "", clear: &clear })
     }
 
     fn link(&self, field: &Field, target: &str) -> Markup {
         let url = format!("/options/{target}");
         let shown = self.state.text(&format!("{}.text", field.name)).to_owned();
         let clear = self.word("clear");
-        combobox(
-            field,
-            &Combobox {
-                url: &url,
-                shown: &shown,
-                clear: &clear,
-            },
-        )
+        combobox(field, &Combobox { url: &url, shown: &shown, clear: &clear })
     }
 
     /// Several links keep what they have; they are added where their records are shown.
@@ -233,14 +163,9 @@ impl Widgets<'_> {
 
     fn entries(&self, field: &Field, input: &str, types: &[&str]) -> Markup {
         let rows = self.state.rows(field.name);
-        let primary = self
-            .state
-            .text(&format!("{}.primary", field.name))
-            .to_owned();
-        let bases: Vec<(usize, String)> = rows
-            .iter()
-            .map(|row| (*row, format!("{}.{row}", field.name)))
-            .collect();
+        let primary = self.state.text(&format!("{}.primary", field.name)).to_owned();
+        let bases: Vec<(usize, String)> =
+            rows.iter().map(|row| (*row, format!("{}.{row}", field.name))).collect();
         let entry_rows: Vec<Entry<'_>> = bases
             .iter()
             .map(|(row, base)| Entry {
@@ -251,17 +176,11 @@ impl Widgets<'_> {
                 error: None,
             })
             .collect();
-        let labels: Vec<(&str, String)> = types
-            .iter()
-            .map(|key| (*key, part_label(self.language, key)))
-            .collect();
+        let labels: Vec<(&str, String)> =
+            types.iter().map(|key| (*key, part_label(self.language, key))).collect();
         let kinds: Vec<Choice<'_>> = labels
             .iter()
-            .map(|(key, label)| Choice {
-                value: key,
-                label,
-                ..Choice::default()
-            })
+            .map(|(key, label)| Choice { value: key, label, ..Choice::default() })
             .collect();
         let words = ["type", "primary", "add", "remove"].map(|key| self.word(key));
         let [kind_label, primary_word, add, remove] = &words;
@@ -317,24 +236,15 @@ impl Widgets<'_> {
     fn part_type(&self, base: &str, types: &[&str]) -> Markup {
         let name = format!("{base}.type");
         let label = self.word("type");
-        let field = Field {
-            name: &name,
-            label: &label,
-            value: self.state.text(&name),
-            ..Field::default()
-        };
+        let field =
+            Field { name: &name, label: &label, value: self.state.text(&name), ..Field::default() };
         self.choice(&field, types, |key| part_label(self.language, key))
     }
 
     fn address(&self, field: &Field, base: &str) -> Markup {
         let keys = ["street", "street_2", "postal_code", "city", "state"];
-        let tokens = [
-            "address-line1",
-            "address-line2",
-            "postal-code",
-            "address-level2",
-            "address-level1",
-        ];
+        let tokens =
+            ["address-line1", "address-line2", "postal-code", "address-level2", "address-level1"];
         let names = keys.map(|key| format!("{base}.{key}"));
         let labels = keys.map(|key| self.word(&format!("field-{key}").replace('_', "-")));
         let parts: Vec<AddressPart<'_>> = names
@@ -355,10 +265,7 @@ impl Widgets<'_> {
         let countries = self.countries(self.state.text(&country_name));
         let borrowed: Vec<Choice<'_>> = countries.iter().map(OwnedChoice::borrowed).collect();
         address(
-            &Field {
-                name: base,
-                ..*field
-            },
+            &Field { name: base, ..*field },
             &Address {
                 parts: &parts,
                 country_name: &country_name,
@@ -378,11 +285,6 @@ struct OwnedChoice {
 
 impl OwnedChoice {
     fn borrowed(&self) -> Choice<'_> {
-        Choice {
-            value: &self.value,
-            label: &self.label,
-            help: None,
-            selected: self.selected,
-        }
+        Choice { value: &self.value, label: &self.label, help: None, selected: self.selected }
     }
 }

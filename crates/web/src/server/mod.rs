@@ -43,15 +43,9 @@ pub async fn serve(listener: TcpListener, app: App) {
     drop(listener);
     host.tasks.close();
     let farewell = host.app.config().limits.farewell;
-    if tokio::time::timeout(farewell, host.tasks.wait())
-        .await
-        .is_err()
-    {
+    if tokio::time::timeout(farewell, host.tasks.wait()).await.is_err() {
         let left = host.tasks.len();
-        tracing::warn!(
-            "Ended with {left} connections still open after {} s",
-            farewell.as_secs()
-        );
+        tracing::warn!("Ended with {left} connections still open after {} s", farewell.as_secs());
     }
 }
 
@@ -88,10 +82,7 @@ impl Host {
         &self,
         listener: &TcpListener,
     ) -> io::Result<(TcpStream, IpAddr, OwnedSemaphorePermit)> {
-        let place = Arc::clone(&self.places)
-            .acquire_owned()
-            .await
-            .map_err(io::Error::other)?;
+        let place = Arc::clone(&self.places).acquire_owned().await.map_err(io::Error::other)?;
         let (stream, address) = listener.accept().await?;
         Ok((stream, address.ip().to_canonical(), place))
     }
@@ -99,15 +90,8 @@ impl Host {
     /// Serves a connection, unless its address has too many already: then it is closed.
     fn welcome(&self, stream: TcpStream, address: IpAddr, place: OwnedSemaphorePermit) {
         let config = self.app.config();
-        let proxy = config
-            .trusted_proxies
-            .iter()
-            .any(|proxy| proxy.contains(address));
-        let seat = if proxy {
-            None
-        } else {
-            self.seats.take(address)
-        };
+        let proxy = config.trusted_proxies.iter().any(|proxy| proxy.contains(address));
+        let seat = if proxy { None } else { self.seats.take(address) };
         if seat.is_none() && !proxy {
             self.app.metrics().count_turned_away();
             return;

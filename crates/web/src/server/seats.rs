@@ -20,10 +20,7 @@ pub(super) struct Seat {
 
 impl Seats {
     pub(super) fn new(each: usize) -> Self {
-        Self {
-            each,
-            taken: Arc::default(),
-        }
+        Self { each, taken: Arc::default() }
     }
 
     /// A seat for an address, while it has one left.
@@ -35,20 +32,13 @@ impl Seats {
             return None;
         }
         *count += 1;
-        Some(Seat {
-            address,
-            seats: self.clone(),
-        })
+        Some(Seat { address, seats: self.clone() })
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let mut taken = self
-            .seats
-            .taken
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.seats.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = taken.get_mut(&self.address) {
             *count -= 1;
             if *count == 0 {

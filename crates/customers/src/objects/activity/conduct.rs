@@ -12,15 +12,9 @@ const SUBJECT_LENGTH: usize = 80;
 impl Conduct for Activity {
     fn settle(&mut self, before: Option<&Self>, context: &Context) {
         let kind = *self.kind.0.get_or_insert(ActivityKind::Task);
-        let is_record = matches!(
-            kind,
-            ActivityKind::Note | ActivityKind::Email | ActivityKind::Letter
-        );
-        let status = if is_record {
-            ActivityStatus::Done
-        } else {
-            ActivityStatus::Planned
-        };
+        let is_record =
+            matches!(kind, ActivityKind::Note | ActivityKind::Email | ActivityKind::Letter);
+        let status = if is_record { ActivityStatus::Done } else { ActivityStatus::Planned };
         self.status.0.get_or_insert(status);
         self.settle_done(before, context);
         self.settle_times();
@@ -47,10 +41,7 @@ impl Conduct for Activity {
         if self.recurrence.0.is_some() && self.day(&TimeZone::UTC).is_none() {
             refusals.field("recurrence", "repeats-without-a-day");
         }
-        if self
-            .recurrence_interval
-            .is_some_and(|count| !(1..=366).contains(&count))
-        {
+        if self.recurrence_interval.is_some_and(|count| !(1..=366).contains(&count)) {
             refusals.push(
                 Refusal::field("recurrence_interval", "not-in-range")
                     .with("low", 1)
@@ -65,11 +56,7 @@ impl Conduct for Activity {
 
     fn announce(&self, before: Option<&Self>, _context: &Context) -> Vec<&'static str> {
         let was_done = before.is_some_and(Self::is_done);
-        if self.is_done() && !was_done {
-            vec!["activity.done"]
-        } else {
-            Vec::new()
-        }
+        if self.is_done() && !was_done { vec!["activity.done"] } else { Vec::new() }
     }
 }
 
@@ -77,9 +64,7 @@ impl Activity {
     /// Done has a time, and nothing else has.
     fn settle_done(&mut self, before: Option<&Self>, context: &Context) {
         if self.is_done() {
-            let given = self
-                .start_at
-                .filter(|at| *at <= context.now && before.is_none());
+            let given = self.start_at.filter(|at| *at <= context.now && before.is_none());
             self.done_at.get_or_insert(given.unwrap_or(context.now));
         } else {
             self.done_at = None;
@@ -103,11 +88,7 @@ impl Activity {
 
 /// The beginning of a text, cut at a word.
 fn first_line(text: &str) -> String {
-    let line = text
-        .lines()
-        .map(str::trim)
-        .find(|line| !line.is_empty())
-        .unwrap_or_default();
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     let line = line.trim_start_matches(['#', '-', '*', '>', ' ']);
     if line.chars().count() <= SUBJECT_LENGTH {
         return line.to_owned();
@@ -127,10 +108,7 @@ mod tests {
 
     #[test]
     fn a_task_is_planned_and_a_note_is_done() {
-        let mut task = Activity {
-            subject: "Send the quote".into(),
-            ..Activity::default()
-        };
+        let mut task = Activity { subject: "Send the quote".into(), ..Activity::default() };
         task.settle(None, &context());
         assert!(task.is_planned() && task.done_at.is_none());
         let mut note = Activity {
@@ -140,10 +118,7 @@ mod tests {
         };
         note.settle(None, &context());
         assert!(note.is_done());
-        assert_eq!(
-            (note.subject.as_str(), note.done_at),
-            ("Met at the fair", Some(context().now))
-        );
+        assert_eq!((note.subject.as_str(), note.done_at), ("Met at the fair", Some(context().now)));
     }
 
     #[test]
@@ -163,15 +138,10 @@ mod tests {
 
     #[test]
     fn reopening_forgets_when_it_was_done() {
-        let mut done = Activity {
-            status: Choice(Some(ActivityStatus::Done)),
-            ..Activity::default()
-        };
+        let mut done =
+            Activity { status: Choice(Some(ActivityStatus::Done)), ..Activity::default() };
         done.settle(None, &context());
-        let mut again = Activity {
-            status: Choice(Some(ActivityStatus::Planned)),
-            ..done.clone()
-        };
+        let mut again = Activity { status: Choice(Some(ActivityStatus::Planned)), ..done.clone() };
         again.settle(Some(&done), &context());
         assert!(again.done_at.is_none());
         assert_eq!(done.announce(Some(&again), &context()), ["activity.done"]);
@@ -189,29 +159,12 @@ mod tests {
             recurrence_interval: Some(0),
             ..Activity::default()
         };
-        let codes: Vec<&str> = activity
-            .refuse(None, &context())
-            .0
-            .iter()
-            .map(|refusal| refusal.code)
-            .collect();
-        assert_eq!(
-            codes,
-            [
-                "ends-before-start",
-                "due-twice",
-                "not-a-time-zone",
-                "not-in-range"
-            ]
-        );
-        let endless = Activity {
-            recurrence: Choice(Some(Recurrence::Daily)),
-            ..Activity::default()
-        };
-        assert_eq!(
-            endless.refuse(None, &context()).0[0].code,
-            "repeats-without-a-day"
-        );
+        let codes: Vec<&str> =
+            activity.refuse(None, &context()).0.iter().map(|refusal| refusal.code).collect();
+        assert_eq!(codes, ["ends-before-start", "due-twice", "not-a-time-zone", "not-in-range"]);
+        let endless =
+            Activity { recurrence: Choice(Some(Recurrence::Daily)), ..Activity::default() };
+        assert_eq!(endless.refuse(None, &context()).0[0].code, "repeats-without-a-day");
     }
 
     #[test]

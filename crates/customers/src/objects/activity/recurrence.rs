@@ -29,15 +29,9 @@ impl Activity {
         Some(Self {
             status: Choice(Some(ActivityStatus::Planned)),
             due_on: self.due_on.and_then(|day| moved(day, recurrence, leap)),
-            due_at: self
-                .due_at
-                .and_then(|at| self.moved_instant(at, recurrence, leap)),
-            start_at: self
-                .start_at
-                .and_then(|at| self.moved_instant(at, recurrence, leap)),
-            end_at: self
-                .end_at
-                .and_then(|at| self.moved_instant(at, recurrence, leap)),
+            due_at: self.due_at.and_then(|at| self.moved_instant(at, recurrence, leap)),
+            start_at: self.start_at.and_then(|at| self.moved_instant(at, recurrence, leap)),
+            end_at: self.end_at.and_then(|at| self.moved_instant(at, recurrence, leap)),
             previous: Link::to(own_id),
             done_at: None,
             outcome: "".into(),
@@ -55,10 +49,7 @@ impl Activity {
         units: i64,
     ) -> Option<Timestamp> {
         let zoned = at.to_zoned(self.zone());
-        zoned
-            .checked_add(span(recurrence, units)?)
-            .ok()
-            .map(|next| next.timestamp())
+        zoned.checked_add(span(recurrence, units)?).ok().map(|next| next.timestamp())
     }
 }
 
@@ -94,9 +85,7 @@ mod tests {
     #[test]
     fn the_next_of_a_series_is_planned_one_step_later() {
         let own = Uuid::now_v7();
-        let next = weekly(date(2026, 11, 20))
-            .next_of_series(own, date(2026, 11, 20))
-            .unwrap();
+        let next = weekly(date(2026, 11, 20)).next_of_series(own, date(2026, 11, 20)).unwrap();
         assert_eq!(next.due_on, Some(date(2026, 11, 27)));
         assert_eq!(next.previous.0, Some(own));
         assert!(next.is_planned() && next.outcome.is_empty());
@@ -104,30 +93,18 @@ mod tests {
 
     #[test]
     fn missed_ones_are_leapt_over() {
-        let next = weekly(date(2026, 10, 2))
-            .next_of_series(Uuid::now_v7(), date(2026, 11, 23))
-            .unwrap();
+        let next =
+            weekly(date(2026, 10, 2)).next_of_series(Uuid::now_v7(), date(2026, 11, 23)).unwrap();
         assert_eq!(next.due_on, Some(date(2026, 11, 27)));
     }
 
     #[test]
     fn a_series_ends_on_its_last_day() {
-        let last = Activity {
-            recurrence_until: Some(date(2026, 11, 26)),
-            ..weekly(date(2026, 11, 20))
-        };
-        assert!(
-            last.next_of_series(Uuid::now_v7(), date(2026, 11, 20))
-                .is_none()
-        );
-        let once = Activity {
-            recurrence: Choice(None),
-            ..weekly(date(2026, 11, 20))
-        };
-        assert!(
-            once.next_of_series(Uuid::now_v7(), date(2026, 11, 20))
-                .is_none()
-        );
+        let last =
+            Activity { recurrence_until: Some(date(2026, 11, 26)), ..weekly(date(2026, 11, 20)) };
+        assert!(last.next_of_series(Uuid::now_v7(), date(2026, 11, 20)).is_none());
+        let once = Activity { recurrence: Choice(None), ..weekly(date(2026, 11, 20)) };
+        assert!(once.next_of_series(Uuid::now_v7(), date(2026, 11, 20)).is_none());
     }
 
     #[test]
@@ -139,21 +116,15 @@ mod tests {
             time_zone: "Europe/Madrid".into(),
             ..weekly(date(2026, 10, 24))
         };
-        let next = before
-            .next_of_series(Uuid::now_v7(), date(2026, 10, 24))
-            .unwrap();
+        let next = before.next_of_series(Uuid::now_v7(), date(2026, 10, 24)).unwrap();
         assert_eq!(next.due_at.unwrap().to_string(), "2026-10-25T08:00:00Z");
     }
 
     #[test]
     fn the_thirty_first_falls_back_to_the_end_of_the_month() {
-        let rent = Activity {
-            recurrence: Choice(Some(Recurrence::Monthly)),
-            ..weekly(date(2026, 1, 31))
-        };
-        let next = rent
-            .next_of_series(Uuid::now_v7(), date(2026, 1, 31))
-            .unwrap();
+        let rent =
+            Activity { recurrence: Choice(Some(Recurrence::Monthly)), ..weekly(date(2026, 1, 31)) };
+        let next = rent.next_of_series(Uuid::now_v7(), date(2026, 1, 31)).unwrap();
         assert_eq!(next.due_on, Some(date(2026, 2, 28)));
     }
 }

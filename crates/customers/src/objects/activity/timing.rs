@@ -73,10 +73,7 @@ impl Activity {
 }
 
 fn noon(day: Date) -> Option<Timestamp> {
-    day.at(12, 0, 0, 0)
-        .to_zoned(TimeZone::UTC)
-        .ok()
-        .map(|at| at.timestamp())
+    day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp())
 }
 
 #[cfg(test)]
@@ -87,22 +84,14 @@ mod tests {
     use kernel::shape::Choice;
 
     fn planned() -> Activity {
-        Activity {
-            status: Choice(Some(ActivityStatus::Planned)),
-            ..Activity::default()
-        }
+        Activity { status: Choice(Some(ActivityStatus::Planned)), ..Activity::default() }
     }
 
     #[test]
     fn a_day_never_shifts_and_an_instant_is_the_readers_day() {
-        let task = Activity {
-            due_on: Some(date(2026, 11, 23)),
-            ..planned()
-        };
-        let call = Activity {
-            start_at: Some("2026-11-23T23:30:00Z".parse().unwrap()),
-            ..planned()
-        };
+        let task = Activity { due_on: Some(date(2026, 11, 23)), ..planned() };
+        let call =
+            Activity { start_at: Some("2026-11-23T23:30:00Z".parse().unwrap()), ..planned() };
         let madrid = TimeZone::get("Europe/Madrid").unwrap();
         let lima = TimeZone::get("America/Lima").unwrap();
         assert_eq!(task.day(&madrid), task.day(&lima));
@@ -118,10 +107,7 @@ mod tests {
             all_day: true,
             ..planned()
         };
-        assert_eq!(
-            fair.day(&TimeZone::get("America/Lima").unwrap()),
-            Some(date(2026, 11, 23))
-        );
+        assert_eq!(fair.day(&TimeZone::get("America/Lima").unwrap()), Some(date(2026, 11, 23)));
         assert!(!fair.has_hour());
     }
 

@@ -11,11 +11,7 @@ pub fn object() -> Object {
     kernel::object::object::<Party>()
         .required(fields![Party::kind, Party::name])
         .once(fields![Party::kind])
-        .settled(fields![
-            Party::last_activity_at,
-            Party::next_step,
-            Party::next_step_on
-        ])
+        .settled(fields![Party::last_activity_at, Party::next_step, Party::next_step_on])
         .sensitive(fields![
             Party::birth_date,
             Party::gender,
@@ -107,27 +103,11 @@ fn person() -> Face {
                 Party::lifecycle,
             ],
         )
-        .section(
-            "reach",
-            fields![
-                Party::emails,
-                Party::phones,
-                Party::addresses,
-                Party::website
-            ],
-        )
-        .section(
-            "work",
-            fields![Party::organization, Party::job_title, Party::department],
-        )
+        .section("reach", fields![Party::emails, Party::phones, Party::addresses, Party::website])
+        .section("work", fields![Party::organization, Party::job_title, Party::department])
         .section(
             "person",
-            fields![
-                Party::birth_date,
-                Party::gender,
-                Party::income_band,
-                Party::identifiers
-            ],
+            fields![Party::birth_date, Party::gender, Party::income_band, Party::identifiers],
         )
         .form(fields![
             Party::name,
@@ -152,83 +132,80 @@ fn person() -> Face {
             Party::lists,
             Party::job_title,
         ]);
-    common(face)
-        .fast(Some(Party::organization.into()), Party::sort_name)
-        .build()
+    common(face).fast(Some(Party::organization.into()), Party::sort_name).build()
 }
 
 fn organization() -> Face {
-    let face = face::<Party>("organization", "companies", "building")
-        .facet(Party::kind, "organization")
-        .title(Party::name)
-        .subtitle(fields![Party::industry, Party::city])
-        .columns(fields![
-            Party::name,
-            Party::roles,
-            Party::industry,
-            Party::city,
-            Party::country,
-            Party::phone,
-            Party::next_step_on,
-            Party::last_activity_at,
-            OWNER,
-        ])
-        .section(
-            "identity",
-            fields![
+    let face =
+        face::<Party>("organization", "companies", "building")
+            .facet(Party::kind, "organization")
+            .title(Party::name)
+            .subtitle(fields![Party::industry, Party::city])
+            .columns(fields![
                 Party::name,
-                Party::legal_name,
-                Party::sort_name,
                 Party::roles,
-                Party::lifecycle,
-                Party::parent,
-            ],
-        )
-        .section(
-            "reach",
-            fields![
+                Party::industry,
+                Party::city,
+                Party::country,
+                Party::phone,
+                Party::next_step_on,
+                Party::last_activity_at,
+                OWNER,
+            ])
+            .section(
+                "identity",
+                fields![
+                    Party::name,
+                    Party::legal_name,
+                    Party::sort_name,
+                    Party::roles,
+                    Party::lifecycle,
+                    Party::parent,
+                ],
+            )
+            .section(
+                "reach",
+                fields![
+                    Party::emails,
+                    Party::phones,
+                    Party::addresses,
+                    Party::website,
+                    Party::domains,
+                ],
+            )
+            .section(
+                "business",
+                fields![
+                    Party::industry,
+                    Party::employees,
+                    Party::annual_revenue,
+                    Party::identifiers
+                ],
+            )
+            .form(fields![
+                Party::name,
+                Party::website,
                 Party::emails,
                 Party::phones,
-                Party::addresses,
-                Party::website,
-                Party::domains,
-            ],
-        )
-        .section(
-            "business",
-            fields![
+                Party::roles,
                 Party::industry,
+                Party::city,
+                Party::country,
+                OWNER,
+            ])
+            .filters(fields![
+                Party::city,
+                Party::country,
+                Party::roles,
+                Party::industry,
+                OWNER,
+                Party::last_activity_at,
+                Party::next_step_on,
+                Party::tags,
+                Party::lists,
                 Party::employees,
-                Party::annual_revenue,
-                Party::identifiers
-            ],
-        )
-        .form(fields![
-            Party::name,
-            Party::website,
-            Party::emails,
-            Party::phones,
-            Party::roles,
-            Party::industry,
-            Party::city,
-            Party::country,
-            OWNER,
-        ])
-        .filters(fields![
-            Party::city,
-            Party::country,
-            Party::roles,
-            Party::industry,
-            OWNER,
-            Party::last_activity_at,
-            Party::next_step_on,
-            Party::tags,
-            Party::lists,
-            Party::employees,
-        ]);
-    common(face)
-        .fast(Some(Party::parent.into()), Party::sort_name)
-        .build()
+            ]);
+    common(face).fast(Some(Party::parent.into()), Party::sort_name).build()
 }
 
 /// What both faces share.

@@ -25,13 +25,10 @@ pub(super) fn settle(party: &mut Party, context: &Context) {
 
 /// Refuses tax ids that are new and wrong; what was there before is left in peace.
 pub(super) fn refuse(party: &Party, before: Option<&Party>, refusals: &mut Refusals) {
-    let known = before
-        .map(|before| before.identifiers.0.as_slice())
-        .unwrap_or_default();
+    let known = before.map(|before| before.identifiers.0.as_slice()).unwrap_or_default();
     for part in &party.identifiers.0 {
-        let is_new = !known
-            .iter()
-            .any(|other| other.value == part.value && other.country == part.country);
+        let is_new =
+            !known.iter().any(|other| other.value == part.value && other.country == part.country);
         if is_new && let Some(Err(())) = checked(part) {
             let shown: String = part.value.chars().take(80).collect();
             refusals.push(Refusal::field("tax_id", "not-a-tax-id").with("value", shown));
@@ -47,12 +44,7 @@ pub(super) fn settle_domain(party: &mut Party, before: Option<&Party>, context: 
     }
     if let Some(domain) = domain_of(&party.website) {
         let id = Uuid::new_v5(&context.envelope.id, domain.as_bytes());
-        party.domains.0.push(Part {
-            id,
-            value: domain,
-            primary: true,
-            ..Part::default()
-        });
+        party.domains.0.push(Part { id, value: domain, primary: true, ..Part::default() });
     }
 }
 
@@ -66,10 +58,7 @@ fn domain_of(website: &str) -> Option<String> {
 
 /// Where the party is at home, else where we are.
 fn home(party: &Party, context: &Context) -> Option<Country> {
-    let own = party
-        .addresses
-        .primary()
-        .and_then(|part| part.address.as_ref()?.country);
+    let own = party.addresses.primary().and_then(|part| part.address.as_ref()?.country);
     own.or(context.country)
 }
 

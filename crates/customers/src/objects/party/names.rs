@@ -21,11 +21,7 @@ impl Party {
 
     fn take_name(&mut self, name: PersonName) {
         let kept = self.honorific.0.clone();
-        self.honorific.0 = if name.honorific.is_empty() {
-            kept
-        } else {
-            name.honorific
-        };
+        self.honorific.0 = if name.honorific.is_empty() { kept } else { name.honorific };
         self.first_name.0 = name.first_name;
         self.middle_name.0 = name.middle_name;
         self.last_name.0 = name.last_name;
@@ -49,9 +45,7 @@ pub(super) fn settle(party: &mut Party, before: Option<&Party>, context: &Contex
 fn settle_person(party: &mut Party, before: Option<&Party>) {
     let parts = without_honorific(&party.person_name());
     let parts_before = before.map(|before| without_honorific(&before.person_name()));
-    let name_before = before
-        .map(|before| before.name.0.as_str())
-        .unwrap_or_default();
+    let name_before = before.map(|before| before.name.0.as_str()).unwrap_or_default();
     let parts_are_new = parts != parts_before.unwrap_or_default();
     let name_is_new = party.name.0 != name_before;
     let has_parts = parts != PersonName::default();
@@ -65,10 +59,7 @@ fn settle_person(party: &mut Party, before: Option<&Party>) {
 }
 
 fn without_honorific(name: &PersonName) -> PersonName {
-    PersonName {
-        honorific: String::new(),
-        ..name.clone()
-    }
+    PersonName { honorific: String::new(), ..name.clone() }
 }
 
 /// The languages whose names are taken apart in a way of their own.
@@ -114,9 +105,5 @@ fn computed_sort_name(party: &Party, context: &Context) -> String {
         return party.name.0.clone();
     }
     let sorted = sort_name(&party.person_name(), context.language);
-    if sorted.is_empty() {
-        party.name.0.clone()
-    } else {
-        sorted
-    }
+    if sorted.is_empty() { party.name.0.clone() } else { sorted }
 }

@@ -36,14 +36,7 @@ pub async fn show(
     };
     let found: Vec<(&str, &str, String, String)> = open_to(&app, &signed)
         .into_iter()
-        .map(|entry| {
-            (
-                entry.path,
-                entry.icon,
-                page.text(entry.label),
-                page.text(entry.text),
-            )
-        })
+        .map(|entry| (entry.path, entry.icon, page.text(entry.label), page.text(entry.text)))
         .filter(|(_, _, label, text)| matching(label, text))
         .collect();
     let body = html! {

@@ -40,12 +40,7 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Markup, PageError> {
     let state = asked.state.as_deref().and_then(JobState::parse);
-    let list = JobList {
-        state,
-        kind: None,
-        before: asked.before,
-        limit: PAGE,
-    };
+    let list = JobList { state, kind: None, before: asked.before, limit: PAGE };
     let (found, counts) = app
         .store()
         .read(move |tx| {
@@ -78,9 +73,7 @@ pub async fn retry(
 ) -> Result<Response, PageError> {
     fields.only(&[])?;
     let now = app.clock().now();
-    app.store()
-        .write(move |tx| Box::pin(async move { jobs::retry(tx, id, now).await }))
-        .await?;
+    app.store().write(move |tx| Box::pin(async move { jobs::retry(tx, id, now).await })).await?;
     Ok(see_other("/settings/jobs"))
 }
 
@@ -92,18 +85,13 @@ pub async fn cancel(
 ) -> Result<Response, PageError> {
     fields.only(&[])?;
     let now = app.clock().now();
-    app.store()
-        .write(move |tx| Box::pin(async move { jobs::cancel(tx, id, now).await }))
-        .await?;
+    app.store().write(move |tx| Box::pin(async move { jobs::cancel(tx, id, now).await })).await?;
     Ok(see_other("/settings/jobs"))
 }
 
 fn states(page: &Page, chosen: Option<JobState>, counts: &[(JobState, i64)]) -> Markup {
     let count = |state: JobState| {
-        counts
-            .iter()
-            .find(|(known, _)| *known == state)
-            .map_or(0, |(_, count)| *count)
+        counts.iter().find(|(known, _)| *known == state).map_or(0, |(_, count)| *count)
     };
     let all = page.text("jobs-all");
     let each: Vec<(JobState, String, String, String)> = JobState::ALL
@@ -111,12 +99,7 @@ fn states(page: &Page, chosen: Option<JobState>, counts: &[(JobState, i64)]) -> 
         .map(|state| {
             let key = state.key();
             let label = page.text(&format!("job-state-{key}"));
-            (
-                state,
-                label,
-                format!("/settings/jobs?state={key}"),
-                count(state).to_string(),
-            )
+            (state, label, format!("/settings/jobs?state={key}"), count(state).to_string())
         })
         .collect();
     let mut items = vec![Tab {
@@ -147,11 +130,7 @@ const HEADS: [Head; 6] = [
 fn table_of(page: &Page, found: &[JobRecord]) -> Markup {
     let lines: Vec<Line> = found
         .iter()
-        .map(|job| Line {
-            id: job.id.to_string(),
-            cells: cells(page, job),
-            faint: false,
-        })
+        .map(|job| Line { id: job.id.to_string(), cells: cells(page, job), faint: false })
         .collect();
     list::draw(page, ("jobs", "settings-jobs"), &HEADS, &lines)
 }
@@ -160,10 +139,7 @@ fn cells(page: &Page, job: &JobRecord) -> Vec<Markup> {
     let format = page.frame.format();
     vec![
         html! { (kind_name(page, &job.kind)) @if let Some(error) = &job.error { p.error { (error) } } },
-        tag(
-            colour(job.state),
-            &page.text(&format!("job-state-{}", job.state.key())),
-        ),
+        tag(colour(job.state), &page.text(&format!("job-state-{}", job.state.key()))),
         progress_of(page, job),
         html! { (format.date_time(job.finished_at.or(job.started_at).unwrap_or(job.run_at))) },
         html! { (job.attempts) " / " (job.max_attempts) },
@@ -174,11 +150,7 @@ fn cells(page: &Page, job: &JobRecord) -> Vec<Markup> {
 /// What a kind of job is called; one that has no words yet is called by its key.
 fn kind_name(page: &Page, kind: &str) -> String {
     let key = format!("job-{kind}").replace(['_', '.'], "-");
-    if Words::get().has(page.frame.language(), &key) {
-        page.text(&key)
-    } else {
-        kind.to_owned()
-    }
+    if Words::get().has(page.frame.language(), &key) { page.text(&key) } else { kind.to_owned() }
 }
 
 const fn colour(state: JobState) -> TagColour {
@@ -228,9 +200,7 @@ fn more(page: &Page, state: Option<JobState>, found: &[JobRecord]) -> Markup {
     let Some(last) = found.last().filter(|_| full) else {
         return html! {};
     };
-    let kept = state
-        .map(|state| format!("state={}&", state.key()))
-        .unwrap_or_default();
+    let kept = state.map(|state| format!("state={}&", state.key())).unwrap_or_default();
     let href = format!("/settings/jobs?{kept}before={}", last.id);
     pager(&Pager {
         table: "jobs",

@@ -48,11 +48,7 @@ pub fn routes() -> Routes {
         .get("/settings/users/{id}", administrator, user::show)
         .post("/settings/users/{id}", administrator, user::submit)
         .post("/settings/users/{id}/link", administrator, user::link)
-        .post(
-            "/settings/users/{id}/end-sessions",
-            administrator,
-            user::end_sessions,
-        )
+        .post("/settings/users/{id}/end-sessions", administrator, user::end_sessions)
         .get("/settings/teams", administrator, teams::show)
         .post("/settings/teams", administrator, teams::add)
         .get("/settings/teams/{id}", administrator, teams::form_page)
@@ -76,55 +72,13 @@ pub fn routes() -> Routes {
 type Line = (&'static str, [&'static str; 2], &'static str, u32, bool);
 
 const LINES: [Line; 9] = [
-    (
-        "/settings/profile",
-        ["settings-profile", "settings-profile-text"],
-        "user",
-        10,
-        false,
-    ),
-    (
-        "/settings/password",
-        ["settings-password", "settings-password-text"],
-        "lock",
-        11,
-        false,
-    ),
-    (
-        "/settings/sessions",
-        ["settings-sessions", "settings-sessions-text"],
-        "system",
-        12,
-        false,
-    ),
-    (
-        "/settings/tokens",
-        ["settings-tokens", "settings-tokens-text"],
-        "key",
-        13,
-        false,
-    ),
-    (
-        "/settings/users",
-        ["settings-users", "settings-users-text"],
-        "people",
-        50,
-        true,
-    ),
-    (
-        "/settings/teams",
-        ["settings-teams", "settings-teams-text"],
-        "team",
-        51,
-        true,
-    ),
-    (
-        "/settings/roles",
-        ["settings-roles", "settings-roles-text"],
-        "shield",
-        52,
-        true,
-    ),
+    ("/settings/profile", ["settings-profile", "settings-profile-text"], "user", 10, false),
+    ("/settings/password", ["settings-password", "settings-password-text"], "lock", 11, false),
+    ("/settings/sessions", ["settings-sessions", "settings-sessions-text"], "system", 12, false),
+    ("/settings/tokens", ["settings-tokens", "settings-tokens-text"], "key", 13, false),
+    ("/settings/users", ["settings-users", "settings-users-text"], "people", 50, true),
+    ("/settings/teams", ["settings-teams", "settings-teams-text"], "team", 51, true),
+    ("/settings/roles", ["settings-roles", "settings-roles-text"], "shield", 52, true),
     (
         "/settings/workspace",
         ["settings-workspace", "settings-workspace-text"],
@@ -132,29 +86,21 @@ const LINES: [Line; 9] = [
         60,
         true,
     ),
-    (
-        "/settings/jobs",
-        ["settings-jobs", "settings-jobs-text"],
-        "bolt",
-        90,
-        true,
-    ),
+    ("/settings/jobs", ["settings-jobs", "settings-jobs-text"], "bolt", 90, true),
 ];
 
 /// The pages as the index lists them.
 pub fn entries() -> Vec<SettingsEntry> {
     LINES
         .into_iter()
-        .map(
-            |(path, [label, text], icon, position, administer)| SettingsEntry {
-                path,
-                label,
-                text,
-                icon,
-                position,
-                administer,
-            },
-        )
+        .map(|(path, [label, text], icon, position, administer)| SettingsEntry {
+            path,
+            label,
+            text,
+            icon,
+            position,
+            administer,
+        })
         .collect()
 }
 
@@ -200,18 +146,13 @@ pub(super) fn shown_once(label: &str, secret: &str) -> Markup {
 /// The pages that somebody may open.
 pub(super) fn open_to(app: &App, signed: &Signed) -> Vec<SettingsEntry> {
     let administers = signed.scope.rights.administer;
-    app.settings()
-        .iter()
-        .filter(|entry| administers || !entry.administer)
-        .cloned()
-        .collect()
+    app.settings().iter().filter(|entry| administers || !entry.administer).cloned().collect()
 }
 
 fn nav(app: &App, frame: &Frame, path: &str) -> Markup {
     let entries = open_to(app, frame.signed());
     let is_here = |entry: &SettingsEntry| {
-        path.strip_prefix(entry.path)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        path.strip_prefix(entry.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     html! {
         nav aria-label=(frame.text("settings")) {

@@ -25,14 +25,7 @@ use super::Page;
 use super::record::{Loaded, get, version, write};
 use crate::objects::{Density, ScreenLanguage, Theme, User};
 
-const SHOWN: [&str; 6] = [
-    "name",
-    "job_title",
-    "language",
-    "time_zone",
-    "theme",
-    "density",
-];
+const SHOWN: [&str; 6] = ["name", "job_title", "language", "time_zone", "theme", "density"];
 
 /// The page.
 pub async fn show(
@@ -70,11 +63,7 @@ pub async fn submit(
         Err(error) => {
             let faults = Faults::of(error, signed.scope.language)?;
             let page = Page::of(&app, &signed, &context).await?;
-            Ok((
-                StatusCode::UNPROCESSABLE_ENTITY,
-                draw(&page, &user, &faults),
-            )
-                .into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&page, &user, &faults)).into_response())
         }
     }
 }
@@ -104,14 +93,8 @@ fn draw(page: &Page, user: &Loaded<User>, faults: &Faults) -> Markup {
 }
 
 fn about(page: &Page, user: &User, faults: &Faults) -> Markup {
-    let (name, job) = (
-        page.text("field-user-name"),
-        page.text("field-user-job-title"),
-    );
-    let (address, help) = (
-        page.text("field-user-email"),
-        page.text("profile-email-help"),
-    );
+    let (name, job) = (page.text("field-user-name"), page.text("field-user-job-title"));
+    let (address, help) = (page.text("field-user-email"), page.text("profile-email-help"));
     html! {
         (text(&Field { name: "name", label: &name, value: &user.name, error: faults.field("name"), autocomplete: Some("name"),
             required: true, ..Field::default() }))
@@ -126,21 +109,12 @@ fn about(page: &Page, user: &User, faults: &Faults) -> Markup {
 }
 
 fn preferences(page: &Page, user: &User, faults: &Faults) -> Markup {
-    let (language, zone) = (
-        page.text("field-user-language"),
-        page.text("field-user-time-zone"),
-    );
-    let (theme, density) = (
-        page.text("field-user-theme"),
-        page.text("field-user-density"),
-    );
+    let (language, zone) = (page.text("field-user-language"), page.text("field-user-time-zone"));
+    let (theme, density) = (page.text("field-user-theme"), page.text("field-user-density"));
     let names = zones::names();
     let workspace_zone = page.text("profile-zone-workspace");
-    let none = Choice {
-        label: &workspace_zone,
-        selected: user.time_zone.is_empty(),
-        ..Choice::default()
-    };
+    let none =
+        Choice { label: &workspace_zone, selected: user.time_zone.is_empty(), ..Choice::default() };
     let mut zone_choices = vec![none];
     zone_choices.extend(zones::choices(&names, &user.time_zone));
     html! {
@@ -158,38 +132,22 @@ fn one_of<E: Choices>(
     chosen: Option<E>,
 ) -> Markup {
     let none = page.text(none);
-    let labels: Vec<(&str, String)> = E::SET
-        .keys
-        .iter()
-        .map(|key| (*key, page.text(&E::SET.label_key(key))))
-        .collect();
-    let mut choices = vec![Choice {
-        label: &none,
-        selected: chosen.is_none(),
-        ..Choice::default()
-    }];
+    let labels: Vec<(&str, String)> =
+        E::SET.keys.iter().map(|key| (*key, page.text(&E::SET.label_key(key)))).collect();
+    let mut choices =
+        vec![Choice { label: &none, selected: chosen.is_none(), ..Choice::default() }];
     choices.extend(labels.iter().map(|(key, label)| Choice {
         value: key,
         label,
         selected: chosen.is_some_and(|chosen| chosen.key() == *key),
         ..Choice::default()
     }));
-    select(
-        &Field {
-            name,
-            label,
-            ..Field::default()
-        },
-        &choices,
-    )
+    select(&Field { name, label, ..Field::default() }, &choices)
 }
 
 fn looks<E: Choices>(page: &Page, name: &str, label: &str, chosen: Option<E>) -> Markup {
-    let labels: Vec<(&str, String)> = E::SET
-        .keys
-        .iter()
-        .map(|key| (*key, page.text(&E::SET.label_key(key))))
-        .collect();
+    let labels: Vec<(&str, String)> =
+        E::SET.keys.iter().map(|key| (*key, page.text(&E::SET.label_key(key)))).collect();
     let choices: Vec<Choice> = labels
         .iter()
         .map(|(key, label)| Choice {
@@ -199,13 +157,5 @@ fn looks<E: Choices>(page: &Page, name: &str, label: &str, chosen: Option<E>) ->
             ..Choice::default()
         })
         .collect();
-    radio_group(
-        &Field {
-            name,
-            label,
-            span: Span::Half,
-            ..Field::default()
-        },
-        &choices,
-    )
+    radio_group(&Field { name, label, span: Span::Half, ..Field::default() }, &choices)
 }

@@ -42,11 +42,7 @@ fn loaded<S: Shape>(record: &Record) -> Loaded<S> {
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn get<S: Shape>(app: &App, signed: &Signed, id: Uuid) -> Result<Loaded<S>> {
-    all_of(app, signed, Some(id))
-        .await?
-        .into_iter()
-        .next()
-        .ok_or(Error::NotFound)
+    all_of(app, signed, Some(id)).await?.into_iter().next().ok_or(Error::NotFound)
 }
 
 /// All records of an object that the asker may see, by name; at most a thousand.

@@ -60,10 +60,7 @@ pub async fn submit(
         .set(Role::purpose, &role.shape.purpose)
         .set(Role::rights, &role.shape.rights);
     match write(&app, &signed, "edit", change).await {
-        Ok(written) => Ok(frame::saved(
-            &format!("/settings/roles/{id}"),
-            written.change_set,
-        )),
+        Ok(written) => Ok(frame::saved(&format!("/settings/roles/{id}"), written.change_set)),
         Err(error) => again(&app, &context, &signed, &role, error).await,
     }
 }
@@ -106,14 +103,8 @@ async fn draw(
     let title = role.shape.name.to_string();
     let roles = page.text("settings-roles");
     let crumbs = [
-        Crumb {
-            label: &roles,
-            href: Some("/settings/roles"),
-        },
-        Crumb {
-            label: &title,
-            href: None,
-        },
+        Crumb { label: &roles, href: Some("/settings/roles") },
+        Crumb { label: &title, href: None },
     ];
     let action = format!("/settings/roles/{}", role.id);
     let version = role.version.to_string();
@@ -138,13 +129,8 @@ fn about(
     rights: &kernel::access::Rights,
     faults: &Faults,
 ) -> Markup {
-    let labels = [
-        "field-role-name",
-        "field-role-purpose",
-        "rights-administer",
-        "rights-bulk",
-    ]
-    .map(|key| page.text(key));
+    let labels = ["field-role-name", "field-role-purpose", "rights-administer", "rights-bulk"]
+        .map(|key| page.text(key));
     let [name, purpose, administer, bulk] = &labels;
     let helps = ["rights-administer-help", "rights-bulk-help"].map(|key| page.text(key));
     let [administer_help, bulk_help] = &helps;

@@ -2,23 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use kernel::Result;
 use kernel::access::{Act, ObjectRights, Reach, Rights};
 use kernel::catalog::Catalog;
 use kernel::words::Words;
-use kernel::{Error, Result};
 use maud::{Markup, html};
 use web::components::{Choice, Field, Phone, select};
 
-use super::super::fields::Fields;
+use super::super::fields::{Fields, not_one_of};
 use super::Page;
 use super::list::{self, Head, Line, Look};
 
-const REACHES: [(Reach, &str); 4] = [
-    (Reach::None, "none"),
-    (Reach::Own, "own"),
-    (Reach::Team, "team"),
-    (Reach::All, "all"),
-];
+const REACHES: [(Reach, &str); 4] =
+    [(Reach::None, "none"), (Reach::Own, "own"), (Reach::Team, "team"), (Reach::All, "all")];
 
 /// The row of everything that has none of its own.
 const STANDARD: &str = "standard";
@@ -38,10 +34,7 @@ fn subjects(page: &Page, catalog: &Catalog) -> Vec<Subject> {
         (object.key.to_owned(), page.frame.format().list(&names))
     };
     let mut rows: Vec<Subject> = catalog.objects().map(object).collect();
-    rows.push((
-        STANDARD.to_owned(),
-        words.text(page.frame.language(), "rights-standard"),
-    ));
+    rows.push((STANDARD.to_owned(), words.text(page.frame.language(), "rights-standard")));
     rows
 }
 
@@ -78,11 +71,8 @@ fn row(fields: &Fields, subject: &str) -> Result<ObjectRights> {
     let reach = |act: Act| {
         let name = format!("{subject}.{}", act.key());
         let value = fields.one(&name);
-        let known = REACHES
-            .iter()
-            .find(|(_, key)| *key == value)
-            .map(|(reach, _)| *reach);
-        known.ok_or_else(|| Error::invalid(&name, "not-a-choice"))
+        let known = REACHES.iter().find(|(_, key)| *key == value).map(|(reach, _)| *reach);
+        known.ok_or_else(|| not_one_of(&name, &REACHES.map(|(_, key)| key)))
     };
     Ok(ObjectRights {
         see: reach(Act::See)?,
@@ -109,22 +99,14 @@ pub fn draw(page: &Page, catalog: &Catalog, rights: &Rights) -> Markup {
     let lines: Vec<Line> = subjects(page, catalog)
         .into_iter()
         .map(|(key, label)| {
-            let own = if key == STANDARD {
-                rights.standard
-            } else {
-                rights.on(&key)
-            };
+            let own = if key == STANDARD { rights.standard } else { rights.on(&key) };
             let mut cells = vec![html! { strong { (label) } }];
             cells.extend(Act::ALL.iter().map(|act| {
                 let name = format!("{key}.{}", act.key());
                 let spoken = format!("{label}: {}", page.text(&format!("act-{}", act.key())));
                 choice(page, (&name, &spoken), own.reach(*act))
             }));
-            Line {
-                id: key,
-                cells,
-                faint: false,
-            }
+            Line { id: key, cells, faint: false }
         })
         .collect();
     list::draw(page, ("rights", "field-role-rights"), &HEADS, &lines)
@@ -141,13 +123,5 @@ fn choice(page: &Page, (name, label): (&str, &str), chosen: Reach) -> Markup {
             ..Choice::default()
         })
         .collect();
-    select(
-        &Field {
-            name,
-            label,
-            bare: true,
-            ..Field::default()
-        },
-        &choices,
-    )
+    select(&Field { name, label, bare: true, ..Field::default() }, &choices)
 }

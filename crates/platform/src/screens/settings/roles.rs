@@ -32,13 +32,7 @@ pub async fn show(
     context: RequestContext,
     signed: Signed,
 ) -> Result<Markup, PageError> {
-    Ok(draw(
-        &app,
-        &context,
-        &signed,
-        (&Role::default(), &Faults::default()),
-    )
-    .await?)
+    Ok(draw(&app, &context, &signed, (&Role::default(), &Faults::default())).await?)
 }
 
 /// Adds a role with the rights of another, and leads to them.
@@ -59,10 +53,7 @@ pub async fn add(
         ..Role::default()
     };
     match write(&app, &signed, "create", Change::create(&role)).await {
-        Ok(written) => Ok(see_other(&format!(
-            "/settings/roles/{}",
-            written.saved.id()
-        ))),
+        Ok(written) => Ok(see_other(&format!("/settings/roles/{}", written.saved.id()))),
         Err(error) => {
             let faults = Faults::of(error, signed.scope.language)?;
             let page = draw(&app, &context, &signed, (&role, &faults)).await?;
@@ -98,11 +89,7 @@ fn controls(page: &Page, role: &Role, roles: &[Loaded<Role>], faults: &Faults) -
     let [name, purpose, like] = &labels;
     let choices: Vec<Choice> = roles
         .iter()
-        .map(|role| Choice {
-            value: role.text_id(),
-            label: &role.shape.name,
-            ..Choice::default()
-        })
+        .map(|role| Choice { value: role.text_id(), label: &role.shape.name, ..Choice::default() })
         .collect();
     html! {
         (text(&Field { name: "name", label: name, value: &role.name, error: faults.field("name"), required: true, ..Field::default() }))
@@ -119,10 +106,7 @@ const HEADS: [Head; 3] = [
 
 fn list(page: &Page, roles: &[Loaded<Role>], users: &[Loaded<User>]) -> Markup {
     let having = |role: &Loaded<Role>| {
-        users
-            .iter()
-            .filter(|user| user.shape.role.0 == Some(role.id))
-            .count()
+        users.iter().filter(|user| user.shape.role.0 == Some(role.id)).count()
     };
     let lines: Vec<Line> = roles
         .iter()

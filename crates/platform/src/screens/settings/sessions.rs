@@ -90,11 +90,7 @@ pub(super) fn list(page: &Page, sessions: &[Session], action: &str) -> Markup {
         .map(|session| {
             let id = session.id.to_string();
             let cells = cells(page, session, &id, action);
-            Line {
-                id,
-                cells,
-                faint: false,
-            }
+            Line { id, cells, faint: false }
         })
         .collect();
     list::draw(page, ("sessions", "settings-sessions"), &HEADS, &lines)
@@ -123,10 +119,7 @@ fn cells(page: &Page, session: &Session, id: &str, action: &str) -> Vec<Markup> 
 /// The names that people know browser and system by: `Firefox · Windows`.
 fn browser(agent: &str) -> String {
     let named = |names: &[(&str, &'static str)]| {
-        names
-            .iter()
-            .find(|(mark, _)| agent.contains(mark))
-            .map(|(_, name)| *name)
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
     };
     let browser = named(&[
         ("Edg/", "Edge"),

@@ -34,13 +34,7 @@ pub async fn show(
     context: RequestContext,
     signed: Signed,
 ) -> Result<Markup, PageError> {
-    Ok(draw_all(
-        &app,
-        &context,
-        &signed,
-        (&Team::default(), &Faults::default()),
-    )
-    .await?)
+    Ok(draw_all(&app, &context, &signed, (&Team::default(), &Faults::default())).await?)
 }
 
 /// Adds a team.
@@ -111,10 +105,7 @@ pub async fn delete(
 }
 
 fn typed(fields: &Fields) -> Team {
-    Team {
-        name: fields.one("name").into(),
-        purpose: fields.one("purpose").into(),
-    }
+    Team { name: fields.one("name").into(), purpose: fields.one("purpose").into() }
 }
 
 async fn draw_all(
@@ -144,10 +135,7 @@ async fn draw_all(
 }
 
 fn controls(page: &Page, team: &Team, faults: &Faults) -> Markup {
-    let (name, purpose) = (
-        page.text("field-team-name"),
-        page.text("field-team-purpose"),
-    );
+    let (name, purpose) = (page.text("field-team-name"), page.text("field-team-purpose"));
     html! {
         (text(&Field { name: "name", label: &name, value: &team.name, error: faults.field("name"), required: true, ..Field::default() }))
         (text(&Field { name: "purpose", label: &purpose, value: &team.purpose, error: faults.field("purpose"), ..Field::default() }))
@@ -181,9 +169,7 @@ fn members_of<'a>(
     users: &'a [Loaded<User>],
 ) -> impl Iterator<Item = &'a Loaded<User>> {
     let id = team.id;
-    users
-        .iter()
-        .filter(move |user| user.shape.active && user.shape.teams.0.contains(&id))
+    users.iter().filter(move |user| user.shape.active && user.shape.teams.0.contains(&id))
 }
 
 async fn draw_one(
@@ -197,14 +183,8 @@ async fn draw_one(
     let title = team.shape.name.to_string();
     let teams = page.text("settings-teams");
     let crumbs = [
-        Crumb {
-            label: &teams,
-            href: Some("/settings/teams"),
-        },
-        Crumb {
-            label: &title,
-            href: None,
-        },
+        Crumb { label: &teams, href: Some("/settings/teams") },
+        Crumb { label: &title, href: None },
     ];
     let action = format!("/settings/teams/{}", team.id);
     let version = team.version.to_string();
@@ -232,10 +212,8 @@ fn delete_button(page: &Page, team: &Loaded<Team>) -> Markup {
 
 fn members(page: &Page, team: &Loaded<Team>, users: &[Loaded<User>]) -> Markup {
     let found: Vec<&Loaded<User>> = members_of(team, users).collect();
-    let links: Vec<String> = found
-        .iter()
-        .map(|user| format!("/settings/users/{}", user.id))
-        .collect();
+    let links: Vec<String> =
+        found.iter().map(|user| format!("/settings/users/{}", user.id)).collect();
     let rows: Vec<Relation> = found
         .iter()
         .zip(&links)

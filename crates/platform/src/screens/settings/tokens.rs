@@ -52,10 +52,7 @@ pub async fn add(
     let me = own_person(&signed)?;
     let days = match fields.one("days") {
         "" => None,
-        days => Some(
-            days.parse()
-                .map_err(|_| Error::invalid("days", "not-a-number"))?,
-        ),
+        days => Some(days.parse().map_err(|_| Error::invalid("days", "not-a-number"))?),
     };
     match add_token::add(&app, me, fields.one("name"), days).await {
         Ok(secret) => {
@@ -169,11 +166,7 @@ fn list(page: &Page, tokens: &[ApiToken]) -> Markup {
         .map(|token| {
             let id = token.id.to_string();
             let cells = cells(page, token, &id);
-            Line {
-                id,
-                cells,
-                faint: token.expires_at.is_some_and(|at| at <= now),
-            }
+            Line { id, cells, faint: token.expires_at.is_some_and(|at| at <= now) }
         })
         .collect();
     list::draw(page, ("tokens", "settings-tokens"), &HEADS, &lines)

@@ -31,15 +31,7 @@ use crate::one_time_link::{self, LinkKind};
 use crate::secret::Secret;
 use crate::session::{self, Session};
 
-const SHOWN: [&str; 7] = [
-    "name",
-    "email",
-    "job_title",
-    "role",
-    "main_team",
-    "teams",
-    "active",
-];
+const SHOWN: [&str; 7] = ["name", "email", "job_title", "role", "main_team", "teams", "active"];
 
 /// The page.
 pub async fn show(
@@ -75,10 +67,7 @@ pub async fn submit(
         .set(User::teams, &shape.teams)
         .set(User::active, &shape.active);
     match write(&app, &signed, "edit", change).await {
-        Ok(written) => Ok(frame::saved(
-            &format!("/settings/users/{id}"),
-            written.change_set,
-        )),
+        Ok(written) => Ok(frame::saved(&format!("/settings/users/{id}"), written.change_set)),
         Err(error) => {
             let faults = Faults::of(error, signed.scope.language)?;
             let page = draw(&app, &context, &signed, (&user, &faults)).await?;
@@ -164,14 +153,8 @@ async fn draw(
     let title = user.shape.name.to_string();
     let users = page.text("settings-users");
     let crumbs = [
-        Crumb {
-            label: &users,
-            href: Some("/settings/users"),
-        },
-        Crumb {
-            label: &title,
-            href: None,
-        },
+        Crumb { label: &users, href: Some("/settings/users") },
+        Crumb { label: &title, href: None },
     ];
     let body = html! {
         (page_head(&PageHead { title: &title, above: Some(breadcrumb(&page.text("you-are-here"), &crumbs)), ..PageHead::default() }))

@@ -55,10 +55,7 @@ pub fn controls(page: &Page, user: &User, offered: &Offered, faults: &Faults) ->
 }
 
 fn role_purpose<'a>(offered: &'a Offered, user: &User) -> Option<&'a str> {
-    let role = offered
-        .roles
-        .iter()
-        .find(|role| user.role.0 == Some(role.id))?;
+    let role = offered.roles.iter().find(|role| user.role.0 == Some(role.id))?;
     Some(role.shape.purpose.as_str()).filter(|purpose| !purpose.is_empty())
 }
 
@@ -89,11 +86,7 @@ fn team_choices(offered: &Offered, chosen: impl Fn(Uuid) -> bool) -> Vec<Choice<
 }
 
 fn main_teams<'a>(offered: &'a Offered, user: &User) -> Vec<Choice<'a>> {
-    let none = Choice {
-        label: "—",
-        selected: user.main_team.0.is_none(),
-        ..Choice::default()
-    };
+    let none = Choice { label: "—", selected: user.main_team.0.is_none(), ..Choice::default() };
     let teams = team_choices(offered, |id| user.main_team.0 == Some(id));
     std::iter::once(none).chain(teams).collect()
 }

@@ -84,10 +84,7 @@ pub async fn form_empty(
     signed: Signed,
 ) -> Result<Markup, PageError> {
     let offered = offered(&app, &signed).await?;
-    let member = offered
-        .roles
-        .iter()
-        .find(|role| *role.shape.key == *StandardRole::Member.key());
+    let member = offered.roles.iter().find(|role| *role.shape.key == *StandardRole::Member.key());
     let team = match offered.teams.as_slice() {
         [only] => vec![only.id],
         _ => Vec::new(),
@@ -108,17 +105,12 @@ pub async fn invite(
     fields: Fields,
 ) -> Result<Response, PageError> {
     let fields = fields.only(&user_form::NAMES)?;
-    let mut user = User {
-        active: true,
-        ..User::default()
-    };
+    let mut user = User { active: true, ..User::default() };
     user_form::read(&fields, &mut user);
     let secret = Secret::new("")?;
     match add(&app, &signed, &user, &secret).await {
         Ok(id) => {
-            let link = app
-                .config()
-                .link(&LinkKind::Invitation.path(secret.reveal()));
+            let link = app.config().link(&LinkKind::Invitation.path(secret.reveal()));
             let page = Page::of(&app, &signed, &context).await?;
             Ok(hand_over(&page, &user, id, &link).into_response())
         }
@@ -141,16 +133,7 @@ async fn add(app: &App, signed: &Signed, user: &User, secret: &Secret) -> Result
                 let label = json!({"name": *user.name});
                 let (scope, set) = (&saving.scope, saving.change_set);
                 change_set::begin_as(tx, scope, set, ("create", &label)).await?;
-                insert(
-                    tx,
-                    &saving,
-                    &user,
-                    Door {
-                        hash: None,
-                        link: Some(digest),
-                    },
-                )
-                .await
+                insert(tx, &saving, &user, Door { hash: None, link: Some(digest) }).await
             })
         })
         .await
@@ -158,9 +141,7 @@ async fn add(app: &App, signed: &Signed, user: &User, secret: &Secret) -> Result
 
 /// A link to hand over, with what to say about it.
 pub(super) fn hand_over(page: &Page, user: &User, id: Uuid, link: &str) -> Markup {
-    let title = page
-        .frame
-        .with("users-link", &[("name", user.name.as_str().into())]);
+    let title = page.frame.with("users-link", &[("name", user.name.as_str().into())]);
     let body = html! {
         (page_head(&PageHead { title: &title, ..PageHead::default() }))
         (banner(&Banner { tone: Tone::Ok, text: &page.text("users-link-text"), ..Banner::default() }))
@@ -172,10 +153,7 @@ pub(super) fn hand_over(page: &Page, user: &User, id: Uuid, link: &str) -> Marku
 
 /// The roles and teams that a user may have.
 pub(super) async fn offered(app: &App, signed: &Signed) -> Result<Offered> {
-    Ok(Offered {
-        roles: all::<Role>(app, signed).await?,
-        teams: all::<Team>(app, signed).await?,
-    })
+    Ok(Offered { roles: all::<Role>(app, signed).await?, teams: all::<Team>(app, signed).await? })
 }
 
 /// The users who have chosen no password yet.
@@ -190,11 +168,7 @@ async fn without_password(app: &App) -> Result<Vec<Uuid>> {
                     where c."user" is null
                     and u."deleted_at" is null
                     limit 1000"#;
-                tx.query(sql, &[])
-                    .await?
-                    .iter()
-                    .map(|row| row.id(0))
-                    .collect()
+                tx.query(sql, &[]).await?.iter().map(|row| row.id(0)).collect()
             })
         })
         .await
@@ -222,10 +196,7 @@ fn list(page: &Page, users: &[Loaded<User>], offered: &Offered, waiting: &[Uuid]
 
 fn cells(page: &Page, user: &Loaded<User>, offered: &Offered, waiting: &[Uuid]) -> Vec<Markup> {
     let href = format!("/settings/users/{}", user.id);
-    let role = offered
-        .roles
-        .iter()
-        .find(|role| user.shape.role.0 == Some(role.id));
+    let role = offered.roles.iter().find(|role| user.shape.role.0 == Some(role.id));
     let teams: Vec<&str> = offered
         .teams
         .iter()

@@ -39,12 +39,7 @@ pub async fn show(
     let workspace = app.workspace();
     let filled = Filled::settled(&workspace);
     let month = workspace.fiscal_start_month;
-    Ok(draw(
-        &page,
-        (&filled, month),
-        &Faults::default(),
-        asked.said.is_some(),
-    ))
+    Ok(draw(&page, (&filled, month), &Faults::default(), asked.said.is_some()))
 }
 
 /// Keeps the settings. The language decides how names are sorted, so it is chosen at set-up.
@@ -57,21 +52,10 @@ pub async fn submit(
     let fields = fields.only_those(|name| name == "fiscal_start_month" || NAMES.contains(&name))?;
     let before = app.workspace();
     let month: u8 = fields.one("fiscal_start_month").parse().unwrap_or_default();
-    let month = if (1..=12).contains(&month) {
-        month
-    } else {
-        before.fiscal_start_month
-    };
+    let month = if (1..=12).contains(&month) { month } else { before.fiscal_start_month };
     match workspace_form::read(&fields, month) {
         Ok(read) => {
-            keep(
-                &app,
-                Workspace {
-                    language: before.language,
-                    ..read
-                },
-            )
-            .await?;
+            keep(&app, Workspace { language: before.language, ..read }).await?;
             Ok(see_other("/settings/workspace?said=saved"))
         }
         Err(refusals) => {
@@ -128,12 +112,5 @@ fn fiscal_start(page: &Page, chosen: u8) -> Markup {
             ..Choice::default()
         })
         .collect();
-    select(
-        &Field {
-            name: "fiscal_start_month",
-            label: &label,
-            ..Field::default()
-        },
-        &choices,
-    )
+    select(&Field { name: "fiscal_start_month", label: &label, ..Field::default() }, &choices)
 }

@@ -68,9 +68,7 @@ pub(super) fn read_all(
         let known = ["op", "id", "match", "data", "version"];
         if let Some(name) = members.keys().find(|name| !known.contains(&name.as_str())) {
             let refusal = Refusal::field(&format!("{at}/{}", short(name)), "unknown-property");
-            return Err(Error::Invalid(Refusals::one(
-                refusal.with("name", short(name)),
-            )));
+            return Err(Error::Invalid(Refusals::one(refusal.with("name", short(name)))));
         }
         let read = read(members, reader, &at);
         operations.push(read.map_err(|error| Arc::new(Failure::from(error))));
@@ -80,10 +78,7 @@ pub(super) fn read_all(
 
 fn read(members: &Map<String, Json>, reader: Reader<'_>, at: &str) -> Result<Operation> {
     let refused = |member: &str, refusal: Refusal| {
-        let inner = refusal
-            .field
-            .map(|inner| format!("/{inner}"))
-            .unwrap_or_default();
+        let inner = refusal.field.map(|inner| format!("/{inner}")).unwrap_or_default();
         let field = Some(format!("{at}/{member}{inner}"));
         Error::Refused(Refusals::one(Refusal { field, ..refusal }))
     };
@@ -94,34 +89,23 @@ fn read(members: &Map<String, Json>, reader: Reader<'_>, at: &str) -> Result<Ope
                 .map_err(|_| refused("id", Refusal::new("not-an-id").with("value", short(text))))?,
         ),
         Some(_) => {
-            return Err(refused(
-                "id",
-                Refusal::new("wrong-type").with("expected", "id"),
-            ));
+            return Err(refused("id", Refusal::new("wrong-type").with("expected", "id")));
         }
     };
     let matched = match members.get("match") {
         None => None,
         Some(Json::Object(values)) => {
-            let values = reader
-                .matching(values)
-                .map_err(|refusal| refused("match", refusal))?;
+            let values = reader.matching(values).map_err(|refusal| refused("match", refusal))?;
             Some(values)
         }
         Some(_) => {
-            return Err(refused(
-                "match",
-                Refusal::new("wrong-type").with("expected", "object"),
-            ));
+            return Err(refused("match", Refusal::new("wrong-type").with("expected", "object")));
         }
     };
     let version = match members.get("version") {
         None | Some(Json::Null) => None,
         Some(number) => Some(number.as_i64().ok_or_else(|| {
-            refused(
-                "version",
-                Refusal::new("wrong-type").with("expected", "whole_number"),
-            )
+            refused("version", Refusal::new("wrong-type").with("expected", "whole_number"))
         })?),
     };
     let named = || match (id, matched.clone()) {
@@ -141,10 +125,7 @@ fn read(members: &Map<String, Json>, reader: Reader<'_>, at: &str) -> Result<Ope
         },
         Some(other) => {
             let refusal = Refusal::new("not-a-choice").with("value", short(other));
-            return Err(refused(
-                "op",
-                refusal.with("choices", "create, update, upsert, delete"),
-            ));
+            return Err(refused("op", refusal.with("choices", "create, update, upsert, delete")));
         }
         None => return Err(refused("op", Refusal::new("required"))),
     };
@@ -153,15 +134,8 @@ fn read(members: &Map<String, Json>, reader: Reader<'_>, at: &str) -> Result<Ope
         (None, Verb::Delete(_)) => Fields::default(),
         (None, _) => return Err(refused("data", Refusal::new("required"))),
         (Some(_), _) => {
-            return Err(refused(
-                "data",
-                Refusal::new("wrong-type").with("expected", "object"),
-            ));
+            return Err(refused("data", Refusal::new("wrong-type").with("expected", "object")));
         }
     };
-    Ok(Operation {
-        verb,
-        fields,
-        version,
-    })
+    Ok(Operation { verb, fields, version })
 }

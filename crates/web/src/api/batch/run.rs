@@ -96,11 +96,7 @@ pub(super) async fn run(
         let operation = match operation {
             Ok(operation) => operation,
             Err(failure) => {
-                done.push(Done {
-                    place,
-                    op: "none",
-                    outcome: Err(Refused::clone(failure)),
-                });
+                done.push(Done { place, op: "none", outcome: Err(Refused::clone(failure)) });
                 continue;
             }
         };
@@ -114,11 +110,7 @@ pub(super) async fn run(
         let op = operation.verb.key();
         match change(tx, saving, object, operation).await {
             Ok(change) => waiting.push((place, op, change)),
-            Err(error) => done.push(Done {
-                place,
-                op,
-                outcome: Err(own(error)?),
-            }),
+            Err(error) => done.push(Done { place, op, outcome: Err(own(error)?) }),
         }
     }
     done.extend(flush(tx, saving, waiting).await?);
@@ -136,10 +128,8 @@ fn sought_by(operation: &Operation) -> Option<&Vec<(&'static str, Value)>> {
 }
 
 async fn flush(tx: &mut Tx, saving: &Saving, waiting: Vec<Placed>) -> Result<Vec<Done>> {
-    let (places, changes): (Vec<_>, Vec<_>) = waiting
-        .into_iter()
-        .map(|(place, op, change)| ((place, op), change))
-        .unzip();
+    let (places, changes): (Vec<_>, Vec<_>) =
+        waiting.into_iter().map(|(place, op, change)| ((place, op), change)).unzip();
     let answers = save_each(tx, saving, changes).await?;
     places
         .into_iter()
@@ -183,9 +173,7 @@ async fn change(
             }
         },
     };
-    fields
-        .fill(tx, saving.asking(), change.at_version(operation.version))
-        .await
+    fields.fill(tx, saving.asking(), change.at_version(operation.version)).await
 }
 
 async fn find(tx: &mut Tx, saving: &Saving, object: &Object, named: &Named) -> Result<Uuid> {

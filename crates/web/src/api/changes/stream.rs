@@ -48,28 +48,14 @@ pub(super) async fn stream(
     let first = page(&app, &signed.scope, from).await?;
     let mut events = vec![Event::default().retry(retry()).comment("rapport")];
     events.extend(written(&first));
-    let from = From {
-        since: first.next,
-        ..from
-    };
+    let from = From { since: first.next, ..from };
     let committed = app.store().committed();
     let waiting = events.into_iter();
-    let listener = Listener {
-        app,
-        credentials,
-        signed,
-        from,
-        waiting,
-        behind: true,
-        committed,
-    };
+    let listener = Listener { app, credentials, signed, from, waiting, behind: true, committed };
     let sse = Sse::new(listener.events()).keep_alive(KeepAlive::new().interval(PULSE));
     let mut response = sse.into_response();
     // Proxies must not collect what shall arrive at once.
-    let unbuffered = (
-        HeaderName::from_static("x-accel-buffering"),
-        HeaderValue::from_static("no"),
-    );
+    let unbuffered = (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     response.headers_mut().insert(unbuffered.0, unbuffered.1);
     Ok(response)
 }
@@ -108,12 +94,7 @@ impl Listener {
     /// Whoever was signed out, or whose rights changed, is asked to come again.
     async fn ask_again(&self) -> Option<Signed> {
         let credentials = self.credentials.as_ref()?;
-        let signed = self
-            .app
-            .gate()
-            .authenticate(&self.app, credentials)
-            .await
-            .ok()??;
+        let signed = self.app.gate().authenticate(&self.app, credentials).await.ok()??;
         let same = signed.scope.rights == self.signed.scope.rights
             && signed.scope.teams == self.signed.scope.teams;
         same.then_some(signed)
@@ -124,10 +105,7 @@ fn written(page: &Written) -> Vec<Event> {
     page.items
         .iter()
         .map(|(seq, event, json)| {
-            Event::default()
-                .id(seq.to_string())
-                .event(event)
-                .data(json.to_string())
+            Event::default().id(seq.to_string()).event(event).data(json.to_string())
         })
         .collect()
 }

@@ -1,0 +1,67 @@
+//! One row: its number and its cells, in one piece of memory that the next row uses again.
+
+/// A row of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// As a spreadsheet numbers it: the headings usually are row 1.
+    pub number: u64,
+    text: String,
+    /// Where each cell ends.
+    ends: Vec<usize>,
+}
+
+impl Row {
+    /// How many cells it has.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// A cell; empty when the row is shorter.
+    pub fn cell(&self, at: usize) -> &str {
+        let end = self.ends.get(at).copied().unwrap_or_default();
+        let from = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.text.get(from..end).unwrap_or_default()
+    }
+
+    pub fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|at| self.cell(at))
+    }
+
+    /// Whether nothing stands in it.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    pub(super) fn begin(&mut self, number: u64) {
+        self.number = number;
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    pub(super) fn end_cell(&mut self) {
+        self.ends.push(self.text.len());
+    }
+
+    pub(super) fn size(&self) -> usize {
+        self.text.len()
+    }
+
+    /// A row of ready cells, for those that were kept.
+    pub fn of(number: u64, cells: &[String]) -> Self {
+        let mut row = Self::default();
+        row.begin(number);
+        for cell in cells {
+            row.push(cell);
+            row.end_cell();
+        }
+        row
+    }
+}

@@ -1,0 +1,221 @@
+//! One pass over a file before anything is written: what it is, its headings, samples, and what
+//! its dates and numbers say about themselves.
+
+use std::io::Read;
+
+use kernel::country::Country;
+use serde::{Deserialize, Serialize};
+
+use super::dates::DateHints;
+use super::dialect::{self, Dialect, Wished};
+use super::numbers::NumberHints;
+use super::{Fault, MAX_ROWS, Row, encoding};
+
+/// Samples of a column.
+const SAMPLES: usize = 8;
+/// Characters of a sample.
+const SAMPLE_CHARS: usize = 200;
+
+/// What a file holds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Survey {
+    /// As the standard names it: `UTF-8`, `gb18030`, `windows-1252`.
+    pub encoding: String,
+    pub delimiter: char,
+    /// Whether the first row holds headings.
+    pub heading: bool,
+    /// Rows that hold something, without the headings.
+    pub rows: u64,
+    pub columns: Vec<Column>,
+}
+
+/// A column, and what is known of its cells.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    /// Unlike all others of the file.
+    pub heading: String,
+    pub filled: u64,
+    pub samples: Vec<String>,
+    pub dates: DateHints,
+    pub numbers: NumberHints,
+}
+
+impl Survey {
+    /// How the rows are read.
+    ///
+    /// # Errors
+    /// When the encoding is not known.
+    pub fn dialect(&self) -> Result<Dialect, Fault> {
+        let delimiter =
+            u8::try_from(self.delimiter).map_err(|_| Fault::of("import-unknown-delimiter"))?;
+        Ok(Dialect { encoding: dialect::chosen_encoding(&self.encoding)?, delimiter })
+    }
+
+    pub fn headings(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.heading.as_str())
+    }
+}
+
+/// Looks through a whole file; `open` gives it from its beginning each time.
+///
+/// # Errors
+/// When it is no table: of another kind, empty, with an open quotation mark, too wide or too long.
+pub fn survey<R: Read>(
+    open: impl Fn() -> std::io::Result<R>,
+    wished: &Wished,
+    country: Option<Country>,
+) -> Result<Survey, Fault> {
+    let found = encoding::detect(open()?, country)?;
+    let encoding = match &wished.encoding {
+        Some(label) => dialect::chosen_encoding(label)?,
+        None => found,
+    };
+    let delimiter = match wished.delimiter {
+        Some(chosen) => u8::try_from(chosen)
+            .ok()
+            .filter(|byte| byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r'))
+            .ok_or_else(|| Fault::of("import-unknown-delimiter"))?,
+        None => dialect::delimiter(open()?, encoding)?,
+    };
+    let mut rows = Dialect { encoding, delimiter }.rows(open()?);
+    let mut row = Row::default();
+    loop {
+        if !rows.next(&mut row)? {
+            return Err(Fault::of("import-empty-file"));
+        }
+        if !row.is_blank() {
+            break;
+        }
+    }
+    let heading = wished.heading.unwrap_or_else(|| !looks_like_data(&row));
+    let mut survey = Survey {
+        encoding: encoding.name().to_owned(),
+        delimiter: char::from(delimiter),
+        heading,
+        rows: 0,
+        columns: columns(&row, heading),
+    };
+    if !heading {
+        survey.note(&row);
+    }
+    while rows.next(&mut row)? {
+        if !row.is_blank() {
+            survey.note(&row);
+        }
+        if survey.rows > MAX_ROWS {
+            return Err(Fault::of("import-too-many-rows"));
+        }
+    }
+    if survey.rows == 0 { Err(Fault::of("import-empty-file")) } else { Ok(survey) }
+}
+
+impl Survey {
+    fn note(&mut self, row: &Row) {
+        self.rows += 1;
+        for (column, cell) in self.columns.iter_mut().zip(row.cells()) {
+            let cell = cell.trim();
+            if cell.is_empty() {
+                continue;
+            }
+            column.filled += 1;
+            column.dates.note(cell);
+            column.numbers.note(cell);
+            if column.samples.len() < SAMPLES {
+                let sample: String = cell.chars().take(SAMPLE_CHARS).collect();
+                if !column.samples.contains(&sample) {
+                    column.samples.push(sample);
+                }
+            }
+        }
+    }
+}
+
+/// A first row with an address, a number or a day among its cells is no row of headings.
+fn looks_like_data(row: &Row) -> bool {
+    row.cells().map(str::trim).any(|cell| {
+        let is_address = cell.contains('@') && cell.contains('.') && !cell.contains(' ');
+        let figures = cell.chars().filter(char::is_ascii_digit).count();
+        let is_number = figures >= 5 && figures * 2 >= cell.chars().count();
+        is_address || is_number || super::dates::read(cell, None).is_ok()
+    })
+}
+
+/// The columns, each with a heading of its own: an empty one is called by its letter, one that
+/// stood before gets a number.
+fn columns(row: &Row, heading: bool) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::with_capacity(row.len());
+    for (at, cell) in row.cells().enumerate() {
+        let cell = cell.trim().trim_start_matches('\u{FEFF}');
+        let name = if heading && !cell.is_empty() { cell.to_owned() } else { letter(at) };
+        let is_new = |name: &str| !columns.iter().any(|known| known.heading == name);
+        let unique = if is_new(&name) {
+            name
+        } else {
+            let numbered = (2..).map(|number: u32| format!("{name} ({number})"));
+            let mut free = numbered.filter(|name| is_new(name));
+            free.next().unwrap_or_default()
+        };
+        columns.push(Column { heading: unique, ..Column::default() });
+    }
+    columns
+}
+
+/// `A` to `Z`, then `AA`: as spreadsheets call columns.
+fn letter(at: usize) -> String {
+    let last = char::from_u32(65 + u32::try_from(at % 26).unwrap_or_default()).unwrap_or('?');
+    match (at / 26).checked_sub(1) {
+        Some(before) => format!("{}{last}", letter(before)),
+        None => last.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DateOrder;
+    use super::*;
+
+    fn of(text: &str) -> Result<Survey, Fault> {
+        survey(|| Ok(text.as_bytes()), &Wished::default(), None)
+    }
+
+    #[test]
+    fn a_file_is_looked_through_once() {
+        let found = of("Name;Born;Born;\nAna;25/04/1980;;x\n\nBo;03/04/1981;1;\n").unwrap();
+        let headings: Vec<&str> = found.headings().collect();
+        assert_eq!(headings, ["Name", "Born", "Born (2)", "D"]);
+        assert_eq!((found.rows, found.delimiter, found.heading), (2, ';', true));
+        let born = &found.columns[1];
+        assert_eq!((born.filled, born.dates.order()), (2, Some(DateOrder::DayFirst)));
+        assert_eq!(born.samples, ["25/04/1980", "03/04/1981"]);
+    }
+
+    #[test]
+    fn a_table_without_headings_is_known_by_its_first_row() {
+        let found = of("Ana García,ana@acme.es\nBo,bo@acme.es\n").unwrap();
+        assert!(!found.heading);
+        assert_eq!(found.rows, 2);
+        assert_eq!(found.headings().collect::<Vec<_>>(), ["A", "B"]);
+        let heads = Wished { heading: Some(true), ..Wished::default() };
+        assert_eq!(survey(|| Ok(&b"a@b.c\nx\n"[..]), &heads, None).unwrap().rows, 1);
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused() {
+        for (text, code) in [
+            ("", "import-empty-file"),
+            ("\n\n", "import-empty-file"),
+            ("name\n", "import-empty-file"),
+            ("name\n\"Ana", "import-open-quote"),
+        ] {
+            match of(text) {
+                Err(Fault::Unreadable(refusal)) => assert_eq!(refusal.code, code, "{text:?}"),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn columns_without_a_name_are_called_by_letters() {
+        assert_eq!([letter(0), letter(25), letter(26), letter(701)], ["A", "Z", "AA", "ZZ"]);
+    }
+}
