@@ -122,7 +122,7 @@ fn held(kind: Kind, choice: usize, ids: &[Uuid]) -> Value {
     let words = || several.iter().map(|value| value.as_text().unwrap().to_owned());
     let address = |city: String| Address {
         street: format!("Calle Ñ {choice}"),
-        country: Country::parse(if choice % 2 == 0 { "ES" } else { "CN" }),
+        country: Country::parse(if choice.is_multiple_of(2) { "ES" } else { "CN" }),
         city,
         ..Address::default()
     };
@@ -136,7 +136,7 @@ fn held(kind: Kind, choice: usize, ids: &[Uuid]) -> Value {
                 .map(|(place, word)| Part {
                     id: Uuid::now_v7(),
                     primary: place == 0,
-                    label: if choice % 2 == 0 { "tax_id" } else { "work" }.to_owned(),
+                    label: if choice.is_multiple_of(2) { "tax_id" } else { "work" }.to_owned(),
                     address: (kind == Kind::Addresses).then(|| address(word.clone())),
                     value: if kind == Kind::Addresses { String::new() } else { word },
                     ..Part::default()

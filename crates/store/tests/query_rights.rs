@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use kernel::access::{Act, ObjectRights, Reach, Scope};
 use kernel::filter::{Filter, Op, Operand};
+use kernel::object::Object;
 use kernel::record::Record;
 use kernel::value::{Part, Value};
 use kernel::{Error, Result};
@@ -391,15 +392,23 @@ async fn a_statement_of_one_s_own_takes_the_same_condition(space: Space) {
     }
 }
 
+fn part(value: &str, label: &str) -> Part {
+    let (value, label) = (value.to_owned(), label.to_owned());
+    Part { id: Uuid::now_v7(), value, label, ..Part::default() }
+}
+
+fn crowd(object: &Arc<Object>) -> Vec<Record> {
+    let person = |at| {
+        let shared = Value::Parts(vec![part("info@everyone.es", "work")]);
+        let name = text(&format!("c{at}"));
+        record(object, &[("kind", text("person")), ("name", name), ("emails", shared)])
+    };
+    (0..80).map(person).collect()
+}
+
 async fn records_are_matched_by_what_they_are_known_by(space: Space) {
     let t = Things::new(space).await;
     let object = t.world.object("thing");
-    let part = |value: &str, label: &str| Part {
-        id: Uuid::now_v7(),
-        value: value.to_owned(),
-        label: label.to_owned(),
-        ..Part::default()
-    };
     let known = |name: &str, external: &str, mail: &str| {
         let fields = [
             ("kind", text("organization")),
@@ -415,15 +424,7 @@ async fn records_are_matched_by_what_they_are_known_by(space: Space) {
     };
     let (one, two) = (known("Acmé", "A-1", "one@x.es"), known("Other", "A-2", "two@x.es"));
     t.world.insert("thing", &[one.clone(), two.clone()]).await;
-    let crowd: Vec<Record> = (0..80)
-        .map(|at| {
-            let shared = Value::Parts(vec![part("info@everyone.es", "work")]);
-            let fields =
-                [("kind", text("person")), ("name", text(&format!("c{at}"))), ("emails", shared)];
-            record(&object, &fields)
-        })
-        .collect();
-    t.world.insert("thing", &crowd).await;
+    t.world.insert("thing", &crowd(&object)).await;
     let find = async |scope: Scope, by: Vec<(&'static str, Value)>| {
         let catalog = Arc::clone(&t.world.catalog);
         let found = t.in_tx(move |tx| {

@@ -77,65 +77,97 @@ pub(super) fn read_all(
 }
 
 fn read(members: &Map<String, Json>, reader: Reader<'_>, at: &str) -> Result<Operation> {
-    let refused = |member: &str, refusal: Refusal| {
-        let inner = refusal.field.map(|inner| format!("/{inner}")).unwrap_or_default();
-        let field = Some(format!("{at}/{member}{inner}"));
-        Error::Refused(Refusals::one(Refusal { field, ..refusal }))
-    };
-    let id = match members.get("id") {
-        None => None,
-        Some(Json::String(text)) => Some(
-            Uuid::from_str(text)
-                .map_err(|_| refused("id", Refusal::new("not-an-id").with("value", short(text))))?,
-        ),
-        Some(_) => {
-            return Err(refused("id", Refusal::new("wrong-type").with("expected", "id")));
-        }
-    };
-    let matched = match members.get("match") {
-        None => None,
-        Some(Json::Object(values)) => {
-            let values = reader.matching(values).map_err(|refusal| refused("match", refusal))?;
-            Some(values)
-        }
-        Some(_) => {
-            return Err(refused("match", Refusal::new("wrong-type").with("expected", "object")));
-        }
-    };
-    let version = match members.get("version") {
-        None | Some(Json::Null) => None,
-        Some(number) => Some(number.as_i64().ok_or_else(|| {
-            refused("version", Refusal::new("wrong-type").with("expected", "whole_number"))
-        })?),
-    };
-    let named = || match (id, matched.clone()) {
-        (Some(id), None) => Ok(Named::Id(id)),
-        (None, Some(values)) => Ok(Named::Match(values)),
-        (None, None) => Err(refused("id", Refusal::new("operation-without-id"))),
-        (Some(_), Some(_)) => Err(refused("match", Refusal::new("operation-with-both"))),
-    };
-    let verb = match members.get("op").and_then(Json::as_str) {
-        Some("create") if id.is_none() && matched.is_none() => Verb::Create,
-        Some("create") => return Err(refused("id", Refusal::new("not-writable"))),
-        Some("update") => Verb::Update(named()?),
-        Some("delete") => Verb::Delete(named()?),
-        Some("upsert") => match named()? {
-            Named::Match(values) => Verb::Upsert(values),
-            Named::Id(_) => return Err(refused("match", Refusal::new("required"))),
-        },
-        Some(other) => {
-            let refusal = Refusal::new("not-a-choice").with("value", short(other));
-            return Err(refused("op", refusal.with("choices", "create, update, upsert, delete")));
-        }
-        None => return Err(refused("op", Refusal::new("required"))),
-    };
-    let fields = match (members.get("data"), &verb) {
-        (Some(Json::Object(data)), _) => reader.fields(data, &format!("{at}/data/"))?,
-        (None, Verb::Delete(_)) => Fields::default(),
-        (None, _) => return Err(refused("data", Refusal::new("required"))),
-        (Some(_), _) => {
-            return Err(refused("data", Refusal::new("wrong-type").with("expected", "object")));
-        }
-    };
+    let members = Members { members, reader, at };
+    let verb = members.verb()?;
+    let version = members.version()?;
+    let fields = members.fields(&verb)?;
     Ok(Operation { verb, fields, version })
+}
+
+/// The members of one operation, and where it stands in the body.
+struct Members<'a> {
+    members: &'a Map<String, Json>,
+    reader: Reader<'a>,
+    at: &'a str,
+}
+
+impl Members<'_> {
+    fn verb(&self) -> Result<Verb> {
+        let (id, matched) = (self.id()?, self.matched()?);
+        let unnamed = id.is_none() && matched.is_none();
+        let named = || match (id, matched) {
+            (Some(id), None) => Ok(Named::Id(id)),
+            (None, Some(values)) => Ok(Named::Match(values)),
+            (None, None) => Err(self.refused("id", Refusal::new("operation-without-id"))),
+            (Some(_), Some(_)) => Err(self.refused("match", Refusal::new("operation-with-both"))),
+        };
+        match self.members.get("op").and_then(Json::as_str) {
+            Some("create") if unnamed => Ok(Verb::Create),
+            Some("create") => Err(self.refused("id", Refusal::new("not-writable"))),
+            Some("update") => Ok(Verb::Update(named()?)),
+            Some("delete") => Ok(Verb::Delete(named()?)),
+            Some("upsert") => match named()? {
+                Named::Match(values) => Ok(Verb::Upsert(values)),
+                Named::Id(_) => Err(self.refused("match", Refusal::new("required"))),
+            },
+            Some(other) => {
+                let refusal = Refusal::new("not-a-choice").with("value", short(other));
+                let choices = "create, update, upsert, delete";
+                Err(self.refused("op", refusal.with("choices", choices)))
+            }
+            None => Err(self.refused("op", Refusal::new("required"))),
+        }
+    }
+
+    fn id(&self) -> Result<Option<Uuid>> {
+        match self.members.get("id") {
+            None => Ok(None),
+            Some(Json::String(text)) => Uuid::from_str(text).map(Some).map_err(|_| {
+                self.refused("id", Refusal::new("not-an-id").with("value", short(text)))
+            }),
+            Some(_) => Err(self.wrong_type("id", "id")),
+        }
+    }
+
+    fn matched(&self) -> Result<Option<Vec<(&'static str, Value)>>> {
+        match self.members.get("match") {
+            None => Ok(None),
+            Some(Json::Object(values)) => {
+                let read = self.reader.matching(values);
+                read.map(Some).map_err(|refusal| self.refused("match", refusal))
+            }
+            Some(_) => Err(self.wrong_type("match", "object")),
+        }
+    }
+
+    fn version(&self) -> Result<Option<i64>> {
+        match self.members.get("version") {
+            None | Some(Json::Null) => Ok(None),
+            Some(number) => {
+                let number = number.as_i64();
+                number.map(Some).ok_or_else(|| self.wrong_type("version", "whole_number"))
+            }
+        }
+    }
+
+    fn fields(&self, verb: &Verb) -> Result<Fields> {
+        match (self.members.get("data"), verb) {
+            (Some(Json::Object(data)), _) => {
+                self.reader.fields(data, &format!("{}/data/", self.at))
+            }
+            (None, Verb::Delete(_)) => Ok(Fields::default()),
+            (None, _) => Err(self.refused("data", Refusal::new("required"))),
+            (Some(_), _) => Err(self.wrong_type("data", "object")),
+        }
+    }
+
+    fn wrong_type(&self, member: &str, expected: &str) -> Error {
+        self.refused(member, Refusal::new("wrong-type").with("expected", expected))
+    }
+
+    fn refused(&self, member: &str, refusal: Refusal) -> Error {
+        let inner = refusal.field.map(|inner| format!("/{inner}")).unwrap_or_default();
+        let field = Some(format!("{}/{member}{inner}", self.at));
+        Error::Refused(Refusals::one(Refusal { field, ..refusal }))
+    }
 }
