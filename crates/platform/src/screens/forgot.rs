@@ -23,7 +23,7 @@ use super::fields::Fields;
 use super::plain::Plain;
 use crate::credential;
 use crate::gate::Doors;
-use crate::hooks::{administering_roles, administrators};
+use crate::hooks::{administering_roles, administrators, lock_administrators};
 use crate::notification::{Notice, notify};
 
 /// How often administrators are told about the same user.
@@ -77,6 +77,8 @@ async fn tell(app: &App, email: String) -> Result<()> {
                 let Some((user, _)) = credential::of_address(tx, &email).await? else {
                     return Ok(());
                 };
+                // Two who ask at the same moment are told apart.
+                lock_administrators(tx).await?;
                 if was_told(tx, user, now - TOLD_EVERY).await? {
                     return Ok(());
                 }
