@@ -39,7 +39,7 @@ field-suffix = Suffix
 field-preferred-name = Likes to be called
 field-legal-name = Legal name
 field-roles = Roles
-field-lifecycle = Stage of the relation
+field-lifecycle = Stage
 field-organization = Company
 field-job-title = Job title
 field-department = Department
@@ -253,7 +253,6 @@ face-relationship-new = New relationship
 face-relationship-type-new = New relationship type
 face-file-new = New file
 refusal-not-a-picture = This is not a picture that can be read. Send a PNG, JPEG, WebP or GIF.
-refusal-not-a-cursor = This address of a page is not valid any more. Start from the top.
 
 # Pages
 home-title = My day

@@ -28,3 +28,5 @@ change-set-transfer = Change of owner
 change-set-set-up = Set-up
 change-set-job = Automatic work
 change-set-command = Command line
+refusal-not-a-cursor = This address of a page is not valid any more. Start from the top.
+refusal-not-matchable = Nothing is found by the field “{ $name }”. See which fields are “matching” in the catalog.

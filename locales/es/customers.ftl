@@ -39,7 +39,7 @@ field-suffix = Sufijo
 field-preferred-name = Le gusta que le llamen
 field-legal-name = Razón social
 field-roles = Roles
-field-lifecycle = Etapa de la relación
+field-lifecycle = Etapa
 field-organization = Empresa
 field-job-title = Cargo
 field-department = Departamento
@@ -253,7 +253,6 @@ face-relationship-new = Nueva relación
 face-relationship-type-new = Nuevo tipo de relación
 face-file-new = Nuevo archivo
 refusal-not-a-picture = No es una imagen legible. Envíe PNG, JPEG, WebP o GIF.
-refusal-not-a-cursor = Esta dirección de página ya no es válida. Empiece desde el principio.
 
 # Pages
 home-title = Mi día

@@ -28,3 +28,5 @@ change-set-transfer = Cambio de responsable
 change-set-set-up = Configuración inicial
 change-set-job = Trabajo automático
 change-set-command = Línea de órdenes
+refusal-not-a-cursor = Esta dirección de página ya no es válida. Empiece desde el principio.
+refusal-not-matchable = No se puede buscar por el campo «{ $name }». El catálogo dice qué campos sirven («matching»).

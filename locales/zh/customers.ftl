@@ -39,7 +39,7 @@ field-suffix = 后缀
 field-preferred-name = 常用称呼
 field-legal-name = 法定名称
 field-roles = 角色
-field-lifecycle = 关系阶段
+field-lifecycle = 阶段
 field-organization = 公司
 field-job-title = 职位
 field-department = 部门
@@ -253,7 +253,6 @@ face-relationship-new = 新建关系
 face-relationship-type-new = 新建关系类型
 face-file-new = 新建文件
 refusal-not-a-picture = 无法读取此图片,请上传 PNG、JPEG、WebP 或 GIF。
-refusal-not-a-cursor = 此分页地址无效,请从头开始。
 
 # Pages
 home-title = 我的一天

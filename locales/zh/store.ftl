@@ -28,3 +28,5 @@ change-set-transfer = 负责人变更
 change-set-set-up = 初始设置
 change-set-job = 自动任务
 change-set-command = 命令行
+refusal-not-a-cursor = 此分页地址无效,请从头开始。
+refusal-not-matchable = 不能按字段“{ $name }”匹配。目录中标有 “matching” 的字段可用。

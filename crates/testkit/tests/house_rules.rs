@@ -232,3 +232,60 @@ fn the_front_page_is_short() {
     let lines = read("README.md").lines().count();
     assert!((1..=80).contains(&lines), "README.md has {lines} lines");
 }
+
+/// Calls that make a refusal, and which of their arguments is its code.
+const REFUSING: [(&str, usize); 6] = [
+    ("Refusal::new(", 0),
+    ("Refusal::field(", 1),
+    ("Error::refused(", 1),
+    ("Error::invalid(", 1),
+    ("Refusals::field(", 1),
+    ("PageError::refused(", 1),
+];
+
+#[test]
+fn every_refusal_has_its_words() {
+    let words: String = files()
+        .iter()
+        .filter(|path| path.starts_with("locales/en/"))
+        .map(|path| format!("\n{}", read(path)))
+        .collect();
+    let mut found = Vec::new();
+    for path in files().iter().filter(|path| path.contains("/src/") && path.ends_with(".rs")) {
+        let text = read(path);
+        let shipped = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        for code in refusal_codes(shipped) {
+            if !words.contains(&format!("\nrefusal-{code} =")) {
+                found.push(format!("{path}: refusal-{code}"));
+            }
+        }
+    }
+    nothing_found(&found, "People would read a code instead of a reason:");
+}
+
+fn refusal_codes(text: &str) -> Vec<&str> {
+    let calls = REFUSING.iter().flat_map(|(call, place)| {
+        text.split(call).skip(1).filter_map(|rest| argument(rest, *place))
+    });
+    calls.filter_map(|argument| argument.strip_prefix('"')?.split('"').next()).collect()
+}
+
+/// The argument at a place of a call whose arguments begin the text.
+fn argument(text: &str, place: usize) -> Option<&str> {
+    let (mut depth, mut commas, mut start, mut quoted) = (0_usize, 0, 0, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' if depth == 0 => {
+                return (commas == place).then(|| text[start..at].trim());
+            }
+            b')' | b']' | b'}' => depth -= 1,
+            b',' if depth == 0 && commas == place => return Some(text[start..at].trim()),
+            b',' if depth == 0 => (commas, start) = (commas + 1, at + 1),
+            _ => {}
+        }
+    }
+    None
+}

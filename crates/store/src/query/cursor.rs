@@ -37,7 +37,7 @@ impl Position {
     /// # Errors
     /// [`Error::Invalid`] naming the cursor when it was edited or belongs to another query.
     pub fn open(cursor: &str, sealer: &Sealer, request: &ListRequest) -> Result<Self> {
-        let wrong = || Error::invalid("cursor", "cursor-invalid");
+        let wrong = || Error::invalid("cursor", "not-a-cursor");
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
         let bytes = sealer.open(&query_name(request), &sealed).map_err(|_| wrong())?;
         Self::from_bytes(&bytes).ok_or_else(wrong)

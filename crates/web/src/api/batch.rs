@@ -14,7 +14,7 @@ use store::change_set;
 use store::save::Saving;
 use uuid::Uuid;
 
-use self::operation::Operation;
+use self::operation::{Operation, Unread};
 use self::run::{Done, run};
 use super::answer::Answer;
 use super::idempotency::{self, Effect, Key};
@@ -36,7 +36,7 @@ const CHUNK: usize = 500;
 struct Batch {
     saving: Saving,
     object: Arc<Object>,
-    operations: Arc<Vec<Result<Operation, Refused>>>,
+    operations: Arc<Vec<Result<Operation, Unread>>>,
 }
 
 /// An operation that cannot be tried.

@@ -30,7 +30,7 @@ pub async fn list(State(app): State<App>, signed: Signed, uri: Uri) -> Result<Re
     let mut params = Params::read(&uri)?;
     let limit = params.take_number("limit", LIMITS.0, (1, LIMITS.1))?;
     let before = match params.take("cursor") {
-        Some(text) => Some(text.parse::<Uuid>().map_err(|_| Error::invalid("cursor", "cursor"))?),
+        Some(text) => Some(text.parse::<Uuid>().map_err(|_| Error::invalid("cursor", "not-a-cursor"))?),
         None => None,
     };
     params.finish()?;
@@ -81,7 +81,7 @@ pub async fn explain(
 
 /// A place among the entries of an act: header and number.
 fn place(text: &str) -> Result<(Uuid, i64)> {
-    let wrong = || Error::invalid("cursor", "cursor");
+    let wrong = || Error::invalid("cursor", "not-a-cursor");
     let (header, number) = text.split_once('.').ok_or_else(wrong)?;
     Ok((header.parse().map_err(|_| wrong())?, number.parse().map_err(|_| wrong())?))
 }

@@ -4,17 +4,21 @@ use http::header::IF_MATCH;
 use http::{HeaderMap, HeaderValue};
 use kernel::{Error, Result};
 
+/// No record has this version.
+const NEVER_GIVEN: i64 = 0;
+
 /// The tag of a version.
 pub fn etag(version: i64) -> HeaderValue {
     HeaderValue::from_str(&format!("\"v{version}\""))
         .unwrap_or_else(|_| HeaderValue::from_static("\"v0\""))
 }
 
-/// The version that the caller saw; `None` when it did not say, or takes any (`*`). A list of
-/// several tags is not a version. Proxies that compress may have weakened the tag.
+/// The version that the caller saw; `None` when it did not say, or takes any (`*`). A tag that we
+/// never gave is a version that no record has, so its holder is stale. A list of several tags is
+/// not a version. Proxies that compress may have weakened the tag.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming `If-Match` when it holds no tag of ours.
+/// [`Error::Invalid`] naming `If-Match` when it holds no entity tag.
 pub fn if_match(headers: &HeaderMap) -> Result<Option<i64>> {
     let Some(value) = headers.get(IF_MATCH) else {
         return Ok(None);
@@ -25,8 +29,10 @@ pub fn if_match(headers: &HeaderMap) -> Result<Option<i64>> {
         return Ok(None);
     }
     let strong = text.strip_prefix("W/").unwrap_or(text);
-    let version = strong.strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"'));
-    version.and_then(|digits| digits.parse().ok()).map(Some).ok_or_else(wrong)
+    let quoted = strong.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let opaque = quoted.filter(|opaque| !opaque.contains('"')).ok_or_else(wrong)?;
+    let version = opaque.strip_prefix('v').and_then(|digits| digits.parse().ok());
+    Ok(Some(version.unwrap_or(NEVER_GIVEN)))
 }
 
 #[cfg(test)]
@@ -47,8 +53,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_tag_of_ours_is_refused() {
-        for wrong in ["3", "v3", "\"3\"", "\"v\"", "\"v3\", \"v4\"", ""] {
+    fn a_tag_that_we_never_gave_is_stale() {
+        for foreign in ["\"3\"", "\"v\"", "\"99\"", "W/\"abc\""] {
+            assert_eq!(read(foreign).unwrap(), Some(NEVER_GIVEN), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_tag_is_refused() {
+        for wrong in ["3", "v3", "\"v3\", \"v4\"", "\"", ""] {
             assert!(matches!(read(wrong), Err(Error::Invalid(_))), "{wrong}");
         }
     }

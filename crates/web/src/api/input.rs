@@ -85,10 +85,11 @@ impl Fields {
         })
     }
 
-    /// Adds a value unless the field was sent.
-    pub fn or_insert(&mut self, key: &'static str, value: Value) {
-        let sent = self.ready.iter().any(|(known, _)| *known == key);
-        if !sent {
+    /// Adds a value unless the field was sent, by itself or as the list whose primary entry it is.
+    pub fn or_insert(&mut self, object: &Object, key: &'static str, value: Value) {
+        let list = object.field(key).and_then(|field| field.primary_of);
+        let is_sent = |key: &str| self.ready.iter().any(|(known, _)| *known == key);
+        if !is_sent(key) && !list.is_some_and(is_sent) {
             self.ready.push((key, Input::Value(value)));
         }
     }

@@ -13,6 +13,8 @@ use crate::api::input::{Fields, Reader};
 use crate::api::params::short;
 use crate::error::Failure;
 
+const OPS: [&str; 4] = ["create", "update", "upsert", "delete"];
+
 /// What to do with which record.
 #[derive(Clone, Debug)]
 pub(super) struct Operation {
@@ -49,6 +51,12 @@ impl Verb {
     }
 }
 
+/// An operation that cannot be read: what it was to do, as far as it said, and why not.
+pub(super) struct Unread {
+    pub op: &'static str,
+    pub failure: Refused,
+}
+
 /// Reads all operations. What is wrong with one is its own answer; an entry that is no operation
 /// at all is the whole batch's.
 ///
@@ -57,7 +65,7 @@ impl Verb {
 pub(super) fn read_all(
     list: &[Json],
     reader: Reader<'_>,
-) -> Result<Vec<Result<Operation, Refused>>> {
+) -> Result<Vec<Result<Operation, Unread>>> {
     let mut operations = Vec::with_capacity(list.len());
     for (place, entry) in list.iter().enumerate() {
         let at = format!("operations/{place}");
@@ -71,9 +79,18 @@ pub(super) fn read_all(
             return Err(Error::Invalid(Refusals::one(refusal.with("name", short(name)))));
         }
         let read = read(members, reader, &at);
-        operations.push(read.map_err(|error| Arc::new(Failure::from(error))));
+        operations.push(read.map_err(|error| Unread {
+            op: spoken(members),
+            failure: Arc::new(Failure::from(error)),
+        }));
     }
     Ok(operations)
+}
+
+/// The verb that an operation says, when it is one of ours.
+fn spoken(members: &Map<String, Json>) -> &'static str {
+    let said = members.get("op").and_then(Json::as_str);
+    OPS.into_iter().find(|op| Some(*op) == said).unwrap_or("none")
 }
 
 fn read(members: &Map<String, Json>, reader: Reader<'_>, at: &str) -> Result<Operation> {
@@ -112,8 +129,7 @@ impl Members<'_> {
             },
             Some(other) => {
                 let refusal = Refusal::new("not-a-choice").with("value", short(other));
-                let choices = "create, update, upsert, delete";
-                Err(self.refused("op", refusal.with("choices", choices)))
+                Err(self.refused("op", refusal.with("choices", OPS.join(", "))))
             }
             None => Err(self.refused("op", Refusal::new("required"))),
         }

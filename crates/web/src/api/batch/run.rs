@@ -11,7 +11,7 @@ use store::save::{Change, Saved, Saving, Write, save_each};
 use uuid::Uuid;
 
 use super::Refused;
-use super::operation::{Named, Operation, Verb};
+use super::operation::{Named, Operation, Unread, Verb};
 use crate::error::Failure;
 
 /// What became of an operation.
@@ -76,7 +76,7 @@ impl Done {
 /// A change with its place in the batch.
 type Placed = (usize, &'static str, Change);
 /// Operations, the first of which stands at a place in the batch.
-type From<'a> = (&'a [Result<Operation, Refused>], usize);
+type From<'a> = (&'a [Result<Operation, Unread>], usize);
 
 /// Runs the operations in their order and answers each.
 ///
@@ -90,23 +90,28 @@ pub(super) async fn run(
 ) -> Result<Vec<Done>> {
     let mut done = Vec::with_capacity(operations.len());
     let mut waiting: Vec<Placed> = Vec::new();
-    // Two upserts of the same thing: the second must find what the first made.
+    // Two upserts of the same thing, or an upsert of what was just made: the second must find
+    // what the first made.
     let mut sought: Vec<Vec<(&'static str, Value)>> = Vec::new();
+    let mut creates = false;
     for (place, operation) in (first..).zip(operations) {
         let operation = match operation {
             Ok(operation) => operation,
-            Err(failure) => {
-                done.push(Done { place, op: "none", outcome: Err(Refused::clone(failure)) });
+            Err(unread) => {
+                let outcome = Err(Refused::clone(&unread.failure));
+                done.push(Done { place, op: unread.op, outcome });
                 continue;
             }
         };
         if let Some(values) = sought_by(operation) {
-            if sought.contains(values) {
+            if creates || sought.contains(values) {
                 done.extend(flush(tx, saving, std::mem::take(&mut waiting)).await?);
                 sought.clear();
+                creates = false;
             }
             sought.push(values.clone());
         }
+        creates |= operation.verb == Verb::Create;
         let op = operation.verb.key();
         match change(tx, saving, object, operation).await {
             Ok(change) => waiting.push((place, op, change)),
@@ -167,7 +172,7 @@ async fn change(
             Some(id) => Change::update(object.key, id),
             None => {
                 for (key, value) in values {
-                    fields.or_insert(key, value.clone());
+                    fields.or_insert(object, key, value.clone());
                 }
                 Change::new(object.key).with_id(Uuid::now_v7())
             }
