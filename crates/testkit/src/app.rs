@@ -191,10 +191,5 @@ fn morning() -> Timestamp {
 }
 
 fn capabilities() -> Vec<Capability> {
-    let customers = Capability {
-        key: "customers",
-        objects: customers::objects::objects(),
-        ..Capability::default()
-    };
-    vec![platform::capability(), customers]
+    vec![platform::capability(), customers::capability()]
 }

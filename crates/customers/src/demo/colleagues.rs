@@ -22,6 +22,9 @@ pub struct Colleague {
     pub zone: &'static str,
 }
 
+/// The zone of the firm itself.
+pub const HOME: &str = "Europe/Madrid";
+
 pub const TEAMS: [&str; 3] = ["europe", "america", "asia"];
 
 pub const COLLEAGUES: [Colleague; 8] = [

@@ -10,17 +10,20 @@ use platform::objects::{SavedView, User};
 use serde_json::json;
 use store::save::{Change, Saving, save};
 use store::workspace::{Workspace, set_setting, setting};
-use store::{Tx, change_set};
+use store::{Tx, change_set, files};
 use uuid::Uuid;
 use web::app::App;
 
 use super::colleagues::Colleague;
+use super::papers::Paper;
 use super::tables::Tables;
 use super::world::{Making, World};
-use crate::objects::Party;
+use crate::objects::{File, Party};
 
 /// Records of one transaction.
 const CHUNK: usize = 250;
+/// Bytes of a paper.
+const MOST_OF_PAPER: u64 = 100_000;
 /// Where the workspace remembers the act.
 pub(super) const SETTING: &str = "demo";
 
@@ -41,6 +44,7 @@ pub async fn fill(app: &App, language: Language) -> Result<Uuid> {
     let world = World::build(Making { language, now: scope.now, administrator });
     let saving = app.saving(scope, Uuid::now_v7());
     let roles = app.store().read(|tx| Box::pin(roles(tx))).await?;
+    let papers = world.papers.clone();
     begin(app, &saving).await?;
     for chunk in changes(world, &roles) {
         app.store()
@@ -53,8 +57,35 @@ pub async fn fill(app: &App, language: Language) -> Result<Uuid> {
             })
             .await?;
     }
+    file_away(app, &saving, papers).await?;
     tracing::info!("The workspace was filled with the demo company");
     Ok(saving.change_set)
+}
+
+/// Writes the papers and hangs them on their companies.
+async fn file_away(app: &App, saving: &Saving, papers: Vec<Paper>) -> Result<()> {
+    let mut written = Vec::with_capacity(papers.len());
+    for paper in papers {
+        let stored = app.store().files().put(paper.bytes.as_slice(), MOST_OF_PAPER).await?;
+        let file = File::of(&stored, (&paper.name, "application/pdf"), ("party", paper.party));
+        written.push((stored, Change::create(&file).with_id(paper.id)));
+    }
+    for chunk in written.chunks(CHUNK) {
+        let (saving, chunk) = (saving.clone(), chunk.to_vec());
+        app.store()
+            .write(move |tx| {
+                let (saving, chunk) = (saving.clone(), chunk.clone());
+                Box::pin(async move {
+                    for (stored, _) in &chunk {
+                        files::keep(tx, stored, saving.scope.now).await?;
+                    }
+                    let changes = chunk.into_iter().map(|(_, change)| change).collect();
+                    save(tx, &saving, changes).await.map(drop)
+                })
+            })
+            .await?;
+    }
+    Ok(())
 }
 
 /// Refuses a workspace that holds data.

@@ -5,6 +5,7 @@ mod colleagues;
 mod contact;
 mod fill;
 mod firms;
+mod papers;
 mod past;
 mod people;
 mod plans;

@@ -28,6 +28,8 @@ pub struct Telling<'a> {
     pub people: &'a [Person],
     /// Who looks after the company.
     pub owner: Uuid,
+    /// That is whoever opens the demo first.
+    pub is_mine: bool,
     pub language: Language,
     pub now: Timestamp,
 }
@@ -64,7 +66,7 @@ pub fn of_firm(telling: &Telling<'_>) -> Vec<Happening> {
         .collect();
     let length: i64 = steps.iter().map(|step| step.gap).sum::<i64>() + 30;
     let mut days_ago = length.min(725) + quiet_days(&mut dice, telling.firm.story);
-    let machine = machine(&mut dice, telling.language);
+    let machine = machine(telling.firm, telling.language);
     let mut happenings = Vec::with_capacity(steps.len());
     for (number, step) in steps.iter().enumerate() {
         let is_new_chapter = number > 0 && step.gap == 0;
@@ -76,7 +78,9 @@ pub fn of_firm(telling: &Telling<'_>) -> Vec<Happening> {
     happenings
 }
 
-fn machine(dice: &mut Dice, language: Language) -> &'static str {
+/// The machine that a company's story turns on.
+pub fn machine(firm: &Firm, language: Language) -> &'static str {
+    let mut dice = Dice::of(&format!("machine/{}", firm.key));
     dice.pick(Tables::get().set("machine")).map_or("", |machine| machine.in_language(language))
 }
 
@@ -130,6 +134,7 @@ pub fn actor(telling: &Telling<'_>, who: &str) -> (Uuid, &'static str) {
     let colleague: &Colleague = match who {
         "service" => colleagues::engineer_of(city.country),
         "manager" => colleagues::manager_of(city.country),
+        _ if telling.is_mine => return (telling.owner, colleagues::HOME),
         _ => {
             return (telling.owner, colleagues::seller_of(city.country, city.name).zone);
         }

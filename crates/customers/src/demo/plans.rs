@@ -19,6 +19,8 @@ use crate::objects::activity::{
 
 /// Days from today, one company after the other: late, today, soon, later.
 const DAYS: [i64; 14] = [0, 3, -2, 8, 1, 15, 5, 0, 22, -5, 12, 2, 34, 6];
+/// The same for whoever opens the demo first: their day is full.
+const MY_DAYS: [i64; 10] = [0, -1, 1, 0, 3, -4, 0, 2, 8, 1];
 
 /// Who has a next step, in percent of the companies of a story.
 fn share(story: &str) -> i64 {
@@ -32,13 +34,14 @@ fn share(story: &str) -> i64 {
     }
 }
 
-/// What comes next with a company; `turn` counts the companies.
+/// What comes next with a company; `turn` counts the companies of the same owner's kind.
 pub fn of_firm(telling: &Telling<'_>, turn: usize) -> Vec<Happening> {
     let mut dice = Dice::of(&format!("plans/{}", telling.firm.key));
     if !dice.chance(share(telling.firm.story)) {
         return Vec::new();
     }
-    let days = DAYS.get(turn % DAYS.len()).copied().unwrap_or(7);
+    let days: &[i64] = if telling.is_mine { &MY_DAYS } else { &DAYS };
+    let days = days.iter().cycle().nth(turn).copied().unwrap_or(7);
     let mut planned: Vec<Happening> = one(telling, &mut dice, days, 0).into_iter().collect();
     if dice.chance(30) {
         let later = days.max(0) + dice.between(7, 30);
@@ -48,7 +51,10 @@ pub fn of_firm(telling: &Telling<'_>, turn: usize) -> Vec<Happening> {
 }
 
 fn one(telling: &Telling<'_>, dice: &mut Dice, days: i64, number: usize) -> Option<Happening> {
-    let plan: &Plan = dice.pick(&Tables::get().plans)?;
+    let plans = &Tables::get().plans;
+    let own: Vec<&Plan> =
+        plans.iter().filter(|plan| !telling.is_mine || plan.actor == "sales").collect();
+    let plan: &Plan = dice.pick(&own)?;
     let (owner, zone) = actor(telling, plan.actor);
     let person = counterpart(telling.people, plan.actor, dice);
     let kind = ActivityKind::from_key(plan.kind)?;
@@ -100,7 +106,11 @@ fn at_hour(day: Date, zone: &TimeZone, dice: &mut Dice) -> Option<Timestamp> {
 }
 
 /// What comes again every week and month, without a customer.
-pub fn of_the_house(language: Language, now: Timestamp) -> Vec<Happening> {
+pub fn of_the_house(
+    language: Language,
+    now: Timestamp,
+    administrator: Option<Uuid>,
+) -> Vec<Happening> {
     let manager = Colleague::of("marta");
     let zone = TimeZone::get(manager.zone).unwrap_or(TimeZone::UTC);
     let words = |en: &'static str, es: &'static str, zh: &'static str| match language {
@@ -112,7 +122,7 @@ pub fn of_the_house(language: Language, now: Timestamp) -> Vec<Happening> {
     let figures = words("Send the monthly figures", "Enviar las cifras del mes", "发送月度数据");
     let weekly =
         working_day(now, &zone, 2).and_then(|day| at_hour(day, &zone, &mut Dice::of(meeting)));
-    let everyone: Vec<Uuid> = COLLEAGUES.iter().map(Colleague::id).collect();
+    let everyone: Vec<Uuid> = COLLEAGUES.iter().map(Colleague::id).chain(administrator).collect();
     let base = Activity {
         status: Choice(Some(ActivityStatus::Planned)),
         time_zone: manager.zone.into(),

@@ -15,7 +15,7 @@ use store::query::{self, Asking};
 use store::save::{Change, Saving, save_each};
 use store::sql_value::SqlValue;
 use store::workspace::setting;
-use store::{Tx, change_set};
+use store::{Tx, change_set, files};
 use uuid::Uuid;
 use web::app::App;
 
@@ -204,6 +204,12 @@ async fn purge(tx: &mut Tx, key: &str, ids: &[Uuid]) -> Result<u64> {
     for table in ["favourite", "recent"] {
         let sql = format!(r#"delete from "{table}" where "record" in ({marks})"#);
         tx.execute(&sql, &values).await?;
+    }
+    if key == "file" {
+        let sql = format!(r#"select "content" from "file" where "id" in ({marks})"#);
+        for row in tx.query(&sql, &values).await? {
+            files::forget(tx, row.id(0)?).await?;
+        }
     }
     let sql = format!(r#"delete from "{key}" where "id" in ({marks})"#);
     tx.execute(&sql, &values).await

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::colleagues::{self, COLLEAGUES, TEAMS};
 use super::contact;
+use super::papers::{self, Paper};
 use super::past::{self, Happening, Telling};
 use super::people::{self, Person};
 use super::plans;
@@ -35,6 +36,7 @@ pub struct World {
     pub people: Vec<(Uuid, Party, Uuid)>,
     pub ties: Vec<Tie>,
     pub activities: Vec<Happening>,
+    pub papers: Vec<Paper>,
 }
 
 /// For whom and when the world is made.
@@ -67,31 +69,44 @@ impl World {
         }
         let mut taken = HashSet::new();
         let mut known: Vec<(&Firm, Vec<Person>)> = Vec::new();
-        for (turn, firm) in Tables::get().firms.iter().enumerate() {
+        let mut turns = [0; 2];
+        for firm in &Tables::get().firms {
             let people = people::of_firm(firm, language, &mut taken);
-            world.tell(firm, &people, making, turn);
+            world.tell(firm, &people, making, &mut turns);
             known.push((firm, people));
         }
         let today = now.to_zoned(TimeZone::UTC).date();
         world.ties.extend(ties::across(&known, language, today));
-        world.activities.extend(plans::of_the_house(language, now));
+        world.activities.extend(plans::of_the_house(language, now, making.administrator));
         world.companies.sort_by_key(|(_, party, _)| party.parent.0.is_some());
         world
     }
 
-    fn tell(&mut self, firm: &'static Firm, people: &[Person], making: Making, turn: usize) {
+    fn tell(
+        &mut self,
+        firm: &'static Firm,
+        people: &[Person],
+        making: Making,
+        turns: &mut [usize; 2],
+    ) {
         let Making { language, now, administrator } = making;
         let seller = colleagues::seller_of(firm.city.country, firm.city.name).id();
         let takes = Dice::of(&format!("administrator/{}", firm.key)).chance(ADMINISTRATORS_SHARE);
-        let owner = administrator.filter(|_| takes).unwrap_or(seller);
-        let telling = Telling { firm, people, owner, language, now };
+        let mine = administrator.filter(|_| takes);
+        let owner = mine.unwrap_or(seller);
+        let telling = Telling { firm, people, owner, is_mine: mine.is_some(), language, now };
         self.companies.push((contact::party_id(firm.key), firms::party(firm, language), owner));
         for person in people {
             self.people.push((person.id, person.party.clone(), owner));
         }
         self.ties.extend(ties::of_firm(firm, people, language));
         self.activities.extend(past::of_firm(&telling));
-        self.activities.extend(plans::of_firm(&telling, turn));
+        let [others, own] = turns;
+        let turn = if telling.is_mine { own } else { others };
+        self.activities.extend(plans::of_firm(&telling, *turn));
+        *turn += 1;
+        let today = now.to_zoned(TimeZone::UTC).date();
+        self.papers.extend(papers::of_firm(firm, language, today));
     }
 }
 

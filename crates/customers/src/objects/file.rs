@@ -7,6 +7,8 @@ use kernel::face::{CREATED_AT, CREATED_BY, Searched, face};
 use kernel::object::{Object, Visibility};
 use kernel::shape::{Name, Text, Whole};
 use kernel::{fields, record};
+use store::files::StoredFile;
+use uuid::Uuid;
 
 record! {
     /// A file.
@@ -24,6 +26,27 @@ record! {
         media_type: Text,
         /// SHA-256 of the bytes, in hexadecimal digits.
         digest: Text,
+    }
+}
+
+impl File {
+    /// What was stored, under a name and what its bytes are, hanging on a record of an object.
+    pub fn of(
+        stored: &StoredFile,
+        (name, media_type): (&str, &str),
+        (object, record): (&str, Uuid),
+    ) -> Self {
+        let digest =
+            stored.sha256.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        Self {
+            name: name.into(),
+            object: object.into(),
+            record: kernel::shape::File(Some(record)),
+            content: kernel::shape::File(Some(stored.id)),
+            size: i64::try_from(stored.size).ok(),
+            media_type: media_type.into(),
+            digest: digest.into(),
+        }
     }
 }
 

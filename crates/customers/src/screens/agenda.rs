@@ -5,7 +5,7 @@ use kernel::record::Record;
 use kernel::shape::Shape;
 use maud::{Markup, html};
 use store::query::Titles;
-use web::components::{hidden, icon, mark};
+use web::components::{Mark, hidden, icon, mark};
 use web::screens::shown::record_href;
 
 use super::desk::{Desk, icon_of};
@@ -17,6 +17,8 @@ pub struct Day<'a> {
     pub title: &'a str,
     pub records: &'a [&'a Record],
     pub titles: &'a Titles,
+    /// All of one day, which the heading names: lines say the hour alone.
+    pub is_one_day: bool,
 }
 
 /// Draws the group.
@@ -24,12 +26,13 @@ pub fn group(desk: Desk<'_>, day: &Day<'_>) -> Markup {
     html! {
         section.day aria-labelledby={ "day-" (day.id) } {
             h2 id={ "day-" (day.id) } { (day.title) span.count { (day.records.len()) } }
-            ul { @for record in day.records { (line(desk, record, day.titles)) } }
+            ul { @for record in day.records { (line(desk, record, day)) } }
         }
     }
 }
 
-fn line(desk: Desk<'_>, record: &Record, titles: &Titles) -> Markup {
+fn line(desk: Desk<'_>, record: &Record, group: &Day<'_>) -> Markup {
+    let titles = group.titles;
     let activity = Activity::from_values(&record.values);
     let kind = activity.kind.0.unwrap_or(ActivityKind::Task);
     let format = desk.frame.format();
@@ -37,8 +40,12 @@ fn line(desk: Desk<'_>, record: &Record, titles: &Titles) -> Markup {
     let (standing, words) = desk.mark(day);
     let at = activity.instant(record.envelope.created_at);
     let when = match (day, activity.has_hour()) {
-        (Some(day), true) => format!("{} {}", desk.day(day), format.time(at)),
-        (Some(day), false) => desk.day(day),
+        (Some(_), true) if group.is_one_day => format.time(at),
+        (Some(_), false) if group.is_one_day => String::new(),
+        (Some(day), true) if standing != Mark::Late => {
+            format!("{} {}", desk.day(day), format.time(at))
+        }
+        (Some(day), _) => desk.day(day),
         (None, _) => String::new(),
     };
     let owner = record.envelope.owner.and_then(|id| titles.get("user", id));
@@ -52,6 +59,7 @@ fn line(desk: Desk<'_>, record: &Record, titles: &Titles) -> Markup {
     html! {
         li id=(row) {
             (tick(desk, record, &row))
+            span.day-kind { (icon(icon_of(kind), None)) }
             div.day-text {
                 a href={ "/activities/" (record.id()) } { span.sr { (desk.label(kind)) ": " } (activity.subject.0) }
                 small {
@@ -59,7 +67,6 @@ fn line(desk: Desk<'_>, record: &Record, titles: &Titles) -> Markup {
                     @if let Some(owner) = owner { @if party.is_some() { " · " } (owner) }
                 }
             }
-            span.day-kind { (icon(icon_of(kind), None)) }
             time datetime=(at.to_string()) { (mark(standing, &words)) " " (when) }
         }
     }

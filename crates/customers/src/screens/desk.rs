@@ -62,14 +62,20 @@ impl Desk<'_> {
 
     /// A day beside today: "today", "tomorrow", "3 days ago", else the date.
     pub fn day(&self, day: jiff::civil::Date) -> String {
+        self.near_day(day).unwrap_or_else(|| self.frame.format().date(day))
+    }
+
+    /// The word for a day beside today.
+    pub fn near_day(&self, day: jiff::civil::Date) -> Option<String> {
         let today = self.frame.scope().today();
         let days = day.since(today).map(|span| span.get_days()).unwrap_or_default();
-        match days {
-            0 => self.text("day-today"),
-            1 => self.text("day-tomorrow"),
-            -1 => self.text("day-yesterday"),
-            _ => self.frame.format().date(day),
-        }
+        let key = match days {
+            0 => "day-today",
+            1 => "day-tomorrow",
+            -1 => "day-yesterday",
+            _ => return None,
+        };
+        Some(self.text(key))
     }
 
     /// The mark of a next step, with its words.

@@ -18,10 +18,11 @@ use web::frame::Frame;
 use web::screens::{pairs, save_change};
 use web::session::Signed;
 
-use super::desk::Desk;
+use super::desk::{Desk, party_href};
 use super::moment::Moments;
 use crate::objects::{Activity, ActivityStatus};
 use crate::reading::{object, read};
+use crate::ties;
 
 /// `POST /activities/{id}/done`: done, or planned again.
 pub async fn toggle(
@@ -47,10 +48,10 @@ pub async fn toggle(
     let desk = Desk { app: &app, frame: &frame };
     if is_line {
         // The line leaves the agenda; the message brings it back.
-        return Ok(message(desk, change_set).into_response());
+        return Ok(message(desk, (id, change_set)).await?.into_response());
     }
     let item = item(desk, id).await?;
-    Ok(html! { (item) (message(desk, change_set)) }.into_response())
+    Ok(html! { (item) (message(desk, (id, change_set)).await?) }.into_response())
 }
 
 /// The item as it is now.
@@ -67,18 +68,38 @@ async fn item(desk: Desk<'_>, id: Uuid) -> Result<Markup> {
     Ok(moments.activity(record))
 }
 
-/// A message with the way back.
-fn message(desk: Desk<'_>, change_set: Uuid) -> Markup {
+/// A message with the way back and, once something is done, the way on: the next step.
+async fn message(desk: Desk<'_>, (id, change_set): (Uuid, Uuid)) -> Result<Markup> {
+    let plan = next_step(desk, id).await?;
+    let step = desk.text("head-task");
     let (said, undo, close) =
         (desk.text("activity-kept"), desk.text("shell-undo"), desk.text("shell-close"));
     let back = format!("/change-sets/{change_set}/undo");
-    toast_partial(&Toast {
+    Ok(toast_partial(&Toast {
         text: &said,
         undo: Some((&back, &undo)),
         csrf: desk.frame.csrf(),
+        link: plan.as_deref().map(|href| (href, step.as_str())),
         close: &close,
-        ..Toast::default()
+    }))
+}
+
+/// Where the next step with the party of a done activity is planned, while nothing is.
+async fn next_step(desk: Desk<'_>, id: Uuid) -> Result<Option<String>> {
+    read(desk.app, desk.frame.scope(), move |tx, asking| {
+        Box::pin(async move {
+            let record = query::get(tx, asking, object(asking, "activity")?, id).await?;
+            let activity = Activity::from_values(&record.values);
+            let Some(party) = activity.party.0.filter(|_| activity.is_done()) else {
+                return Ok(None);
+            };
+            let known = ties::known(tx, asking, &[party]).await?.remove(&party);
+            let open = known.filter(|known| known.next_step_on.is_none());
+            Ok(open
+                .map(|known| format!("{}?write=task#composer", party_href(known.kind, known.id))))
+        })
     })
+    .await
 }
 
 /// `GET /activities/{id}/done`: somebody without script came back here.

@@ -25,13 +25,29 @@ type Places = HashMap<Uuid, (f64, f64)>;
 pub fn draw(desk: Desk<'_>, around: &Neighbourhood, labels: &HashMap<Uuid, String>) -> Markup {
     let places = places(&around.nodes);
     let name = desk.text("head-network");
-    let view = format!("0 0 {WIDTH} {HEIGHT}");
+    let view = view(&places);
     html! {
         svg.graph viewBox=(view) role="group" aria-label=(name) {
             g aria-hidden="true" { @for edge in &around.edges { (line(edge, &places, labels)) } }
             @for node in &around.nodes { (point(node, &places)) }
         }
     }
+}
+
+/// As much of the picture as is drawn on, with room for names.
+fn view(places: &Places) -> String {
+    let span = |of: fn(&(f64, f64)) -> f64, margin: f64, least: f64| {
+        let (low, high) = places
+            .values()
+            .map(of)
+            .fold((f64::MAX, f64::MIN), |(low, high), at| (low.min(at), high.max(at)));
+        let length = (high - low + 2.0 * margin).max(least);
+        ((low + high - length) / 2.0, length)
+    };
+    let (x, width) = span(|place| place.0, 95.0, 560.0);
+    let (y, height) = span(|place| place.1, 50.0, 380.0);
+    let [x, y, width, height] = [x, y, width, height].map(rounded);
+    format!("{x} {y} {width} {height}")
 }
 
 /// The middle, then the near ones evenly, then the far ones each in the sector of whom they hang on.

@@ -40,10 +40,14 @@ pub fn cards(desk: Desk<'_>, whole: &Whole) -> Markup {
     }
 }
 
-/// Derived facts stand in the head, and the picture is the picture.
+/// Derived facts stand in the head, the picture is the picture, and by what it is sorted is seen
+/// where it is sorted.
 fn is_shown(field: &Field) -> bool {
     !field.secret
-        && !matches!(field.key, "photo" | "next_step" | "next_step_on" | "last_activity_at")
+        && !matches!(
+            field.key,
+            "photo" | "sort_name" | "next_step" | "next_step_on" | "last_activity_at"
+        )
 }
 
 fn card(

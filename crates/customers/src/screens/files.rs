@@ -134,27 +134,18 @@ async fn keep(
                 let mut changes = Vec::new();
                 for each in &taken {
                     files::keep(tx, &each.file, saving.scope.now).await?;
-                    changes.push(Change::create(&described(each, object_key, record)));
+                    let named = (each.name.as_str(), each.media_type);
+                    changes.push(Change::create(&File::of(
+                        &each.file,
+                        named,
+                        (object_key, record),
+                    )));
                 }
                 save(tx, &saving, changes).await.map(drop)
             })
         })
         .await?;
     Ok(id)
-}
-
-fn described(taken: &Taken, object_key: &str, record: Uuid) -> File {
-    let digest =
-        taken.file.sha256.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-    File {
-        name: taken.name.as_str().into(),
-        object: object_key.into(),
-        record: Stored(Some(record)),
-        content: Stored(Some(taken.file.id)),
-        size: i64::try_from(taken.file.size).ok(),
-        media_type: taken.media_type.into(),
-        digest: digest.into(),
-    }
 }
 
 /// `GET /files/{id}/content`: for whoever sees the record that it hangs on, asked each time.

@@ -2,7 +2,6 @@
 //! at once.
 
 use kernel::access::Act;
-use kernel::record::Record;
 use maud::{Markup, html};
 use web::components::{
     Banner, Button, ButtonKind, IconButton, LinkButton, Menu, MenuItem, RecordHead, Tone, banner,
@@ -96,15 +95,15 @@ fn actions(desk: Desk<'_>, whole: &Whole) -> Markup {
             (link_button(&LinkButton { href: &mail, label: &write, icon: Some("mail"), ..LinkButton::default() }))
         }
         (link_button(&LinkButton { href: &plan, label: &task, icon: Some("task"), ..LinkButton::default() }))
-        (network(desk, &whole.loaded.record))
+        (network(desk, whole))
         (more(desk, whole))
     }
 }
 
 /// The way to the picture of whom they are tied to.
-fn network(desk: Desk<'_>, record: &Record) -> Markup {
+fn network(desk: Desk<'_>, whole: &Whole) -> Markup {
     let label = desk.text("head-network");
-    let href = format!("/parties/{}/network", record.id());
+    let href = format!("{}/network", whole.href());
     icon_button(&IconButton {
         icon: "network",
         label: &label,
@@ -131,7 +130,7 @@ fn more(desk: Desk<'_>, whole: &Whole) -> Markup {
     let addresses =
         ["edit", "history", "transfer", "photo", "delete"].map(|path| format!("{href}/{path}"));
     let [edit_href, history_href, transfer_href, photo_href, delete_href] = &addresses;
-    let network_href = format!("/parties/{}/network", whole.id());
+    let network_href = format!("{href}/network");
     let item = |label, href, icon| MenuItem {
         label,
         href: Some(href),

@@ -17,8 +17,8 @@ use uuid::Uuid;
 use web::api::params::Params;
 use web::app::App;
 use web::components::{
-    EmptyState, LinkButton, PageHead, Relation, RelationCard, Tab, empty_state, home_columns,
-    link_button, page_head, relation_card, tabs,
+    EmptyState, IconButton, LinkButton, PageHead, Relation, RelationCard, Tab, empty_state,
+    home_columns, icon_button, link_button, page_head, relation_card, tabs,
 };
 use web::context::RequestContext;
 use web::error::PageError;
@@ -182,6 +182,7 @@ fn draw(desk: Desk<'_>, home: &Home, everyone: bool) -> Markup {
                     title: &desk.text(&format!("home-{}", key_of(*standing))),
                     records,
                     titles: &home.planned.titles,
+                    is_one_day: *standing == Standing::Today,
                 }))
             }
         }
@@ -206,7 +207,7 @@ fn draw(desk: Desk<'_>, home: &Home, everyone: bool) -> Markup {
 fn actions(desk: Desk<'_>) -> Markup {
     let (all, feed) = (desk.text("home-all-tasks"), desk.text("feed-title"));
     html! {
-        (link_button(&LinkButton { href: "/settings/calendar", label: &feed, icon: Some("calendar"), ..LinkButton::default() }))
+        (icon_button(&IconButton { href: Some("/settings/calendar"), label: &feed, icon: "calendar", ..IconButton::default() }))
         (link_button(&LinkButton { href: "/tasks", label: &all, icon: Some("task"), ..LinkButton::default() }))
     }
 }

@@ -36,7 +36,7 @@ struct Network {
     to_other: Option<Option<Vec<Step>>>,
 }
 
-/// `GET /parties/{id}/network?to=…`.
+/// `GET /people/{id}/network?to=…`, `GET /companies/{id}/network?to=…`.
 pub async fn show(
     State(app): State<App>,
     signed: Signed,
@@ -139,11 +139,11 @@ fn steps(desk: Desk<'_>, start: &str, way: Option<&[Step]>) -> Markup {
         return html! { p.none { (desk.text("network-no-way")) } };
     };
     html! {
-        ol.way {
+        ol.chain {
             li { strong { (start) } }
             @for step in way {
                 li {
-                    span.way-label { (icon("chevron-down", None)) (step.label) }
+                    span.chain-label { (icon("chevron-down", None)) (step.label) }
                     a href=(party_href(step.known.kind, step.known.id)) { (step.known.name) }
                     @if !step.known.job_title.is_empty() { " " small.faint { (step.known.job_title) } }
                 }

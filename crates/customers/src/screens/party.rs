@@ -189,6 +189,7 @@ pub async fn peek(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     if !headers.contains_key("hx-request") {
+        require_seen(&app, &signed, id).await?;
         return Ok(Redirect::to(&format!("/{}/{id}", slug(&context))).into_response());
     }
     let whole = load(&app, &signed, id, View::default()).await?;

@@ -201,7 +201,7 @@ fn relationships(desk: Desk<'_>, whole: &Whole) -> Markup {
         desk.text("card-relationships-add"),
     );
     let relate = format!("{}/relate", whole.href());
-    let network = format!("/parties/{}/network", whole.id());
+    let network = format!("{}/network", whole.href());
     let all = desk.text("head-network");
     relation_card(&RelationCard {
         id: "relationships",

@@ -89,7 +89,7 @@ fn draw(desk: Desk<'_>, seen: &Seen, (everyone, kind): (bool, Option<ActivityKin
         (filter(desk, everyone, kind))
         div.narrow {
             @for (id, heading, records) in &days {
-                (agenda::group(desk, &Day { id, title: heading, records, titles: &seen.titles }))
+                (agenda::group(desk, &Day { id, title: heading, records, titles: &seen.titles, is_one_day: id != "late" }))
             }
             @if days.is_empty() {
                 (empty_state(&EmptyState {
@@ -173,12 +173,19 @@ fn by_day<'r>(desk: Desk<'_>, records: &'r [Record]) -> Vec<DayGroup<'r>> {
         .map(|(day, is_late, list)| {
             let (id, heading) = match (is_late, day) {
                 (true, _) => ("late".to_owned(), desk.text("home-late")),
-                (_, Some(day)) => {
-                    (day.to_string(), format!("{}, {}", format.weekday(day), desk.day(day)))
-                }
+                (_, Some(day)) => (day.to_string(), heading(desk, day)),
                 (_, None) => ("someday".to_owned(), desk.text("tasks-someday")),
             };
             (id, heading, list)
         })
         .collect()
+}
+
+/// "Today · Monday", "Tuesday, December 1".
+fn heading(desk: Desk<'_>, day: Date) -> String {
+    let format = desk.frame.format();
+    match desk.near_day(day) {
+        Some(word) => format!("{word} · {}", format.weekday(day)),
+        None => format!("{}, {}", format.weekday(day), format.date(day)),
+    }
 }
