@@ -72,7 +72,7 @@ pub fn timeline_item(i: &TimelineItem) -> Markup {
 fn dot(i: &TimelineItem) -> Markup {
     html! {
         @if let Some((action, csrf, label)) = i.done {
-            form method="post" action=(action) hx-post=(action) hx-target={ "#" (i.id) } hx-swap="outerMorph" {
+            form method="post" action=(action) hx-post=(action) hx-target={ "#" (i.id) } hx-select={ "#" (i.id) } hx-swap="outerMorph" {
                 (hidden("csrf", csrf))
                 button.done-box type="submit" title=(label) aria-label=(label) { (icon("check", None)) }
             }

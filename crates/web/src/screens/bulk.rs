@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, RawForm, State};
+use axum::extract::{RawForm, State};
 use axum::response::Response;
 use http::Uri;
 use kernel::access::Scope;
@@ -54,19 +54,20 @@ pub enum BulkAct {
 pub async fn run(
     State(app): State<App>,
     signed: Signed,
-    Path(slug): Path<String>,
+    uri: Uri,
     RawForm(body): RawForm,
 ) -> Result<Response, PageError> {
+    let slug = uri.path().split('/').nth(1).unwrap_or_default();
     let form = pairs(&body)?;
     let act = read_act(&signed.scope, &form)?;
     let change_set = Uuid::now_v7();
-    let bulk = Bulk::new(&app, signed.scope.clone(), &slug, (act.clone(), change_set))?;
+    let bulk = Bulk::new(&app, signed.scope.clone(), slug, (act.clone(), change_set))?;
     let query = form.text("filter").to_owned();
     let ids = if form.text("all") == "true" { bulk.ids(&query).await? } else { chosen(&form)? };
     let back = if query.is_empty() { format!("/{slug}") } else { format!("/{slug}?{query}") };
     let later = form.text("all") == "true" && ids.len() > AT_ONCE;
     if let (true, Some(user)) = (later, signed.scope.user()) {
-        let job = BulkEdit { user, slug, query, act, change_set };
+        let job = BulkEdit { user, slug: slug.to_owned(), query, act, change_set };
         enqueue_job(&app, job).await?;
         return Ok(crate::frame::began(&back));
     }
