@@ -148,6 +148,7 @@ workspace-currency = Currency
 workspace-time-zone = Time zone
 workspace-fiscal-start-month = Fiscal year begins in
 workspace-saved = The settings were saved.
+workspace-section = Company and region
 welcome = Welcome to { $workspace }
 welcome-text = How would you like to begin?
 welcome-import = Bring in your customers
@@ -291,6 +292,18 @@ jobs-retry = Try again
 jobs-cancel = Cancel
 jobs-more = Earlier ones
 job-platform-sweep = Clearing away what has ended
+jobs-did = { $count ->
+    [one] One handled
+   *[other] { $count } handled
+}
+job-index-search = Making records findable
+job-purge-trash = Emptying the trash
+job-bulk-edit = Changing many records
+job-take-back = Undoing an operation
+job-customers-remind = Sending reminders
+job-customers-employments = Linking people with their companies
+job-customers-standard-types = Preparing the types of relationships
+job-customers-forget-files = Removing files that nothing uses
 
 # Lists
 face-user-new = New user

@@ -148,6 +148,7 @@ workspace-currency = Moneda
 workspace-time-zone = Zona horaria
 workspace-fiscal-start-month = El ejercicio empieza en
 workspace-saved = Los ajustes se han guardado.
+workspace-section = Empresa y región
 welcome = Bienvenida a { $workspace }
 welcome-text = ¿Cómo quiere empezar?
 welcome-import = Traiga a sus clientes
@@ -291,6 +292,18 @@ jobs-retry = Reintentar
 jobs-cancel = Cancelar
 jobs-more = Anteriores
 job-platform-sweep = Retirar lo que ha terminado
+jobs-did = { $count ->
+    [one] Una hecha
+   *[other] { $count } hechas
+}
+job-index-search = Hacer encontrables los registros
+job-purge-trash = Vaciar la papelera
+job-bulk-edit = Cambiar muchos registros
+job-take-back = Deshacer una operación
+job-customers-remind = Enviar recordatorios
+job-customers-employments = Vincular personas con sus empresas
+job-customers-standard-types = Preparar los tipos de relación
+job-customers-forget-files = Retirar archivos que nadie usa
 
 # Lists
 face-user-new = Usuario nuevo

@@ -148,6 +148,7 @@ workspace-currency = 货币
 workspace-time-zone = 时区
 workspace-fiscal-start-month = 财年起始月份
 workspace-saved = 设置已保存。
+workspace-section = 公司与地区
 welcome = 欢迎使用 { $workspace }
 welcome-text = 您想如何开始？
 welcome-import = 导入客户
@@ -291,6 +292,15 @@ jobs-retry = 重试
 jobs-cancel = 取消
 jobs-more = 更早的任务
 job-platform-sweep = 清理过期数据
+jobs-did = 已处理 { $count } 项
+job-index-search = 更新搜索索引
+job-purge-trash = 清空回收站
+job-bulk-edit = 批量修改记录
+job-take-back = 撤销操作
+job-customers-remind = 发送提醒
+job-customers-employments = 关联人员与其公司
+job-customers-standard-types = 准备关系类型
+job-customers-forget-files = 清理无用文件
 
 # Lists
 face-user-new = 新建用户

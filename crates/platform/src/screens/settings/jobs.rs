@@ -121,8 +121,8 @@ fn states(page: &Page, chosen: Option<JobState>, counts: &[(JobState, i64)]) -> 
 const HEADS: [Head; 6] = [
     ("jobs-kind", Look::Words, Phone::Top),
     ("jobs-state", Look::Words, Phone::TopEnd),
-    ("jobs-progress", Look::Words, Phone::Bottom),
-    ("jobs-when", Look::Words, Phone::BottomEnd),
+    ("jobs-progress", Look::Words, Phone::Hidden),
+    ("jobs-when", Look::Words, Phone::Bottom),
     ("jobs-attempts", Look::Number, Phone::Hidden),
     ("jobs-act", Look::Buttons, Phone::BottomEnd),
 ];
@@ -138,10 +138,13 @@ fn table_of(page: &Page, found: &[JobRecord]) -> Markup {
 fn cells(page: &Page, job: &JobRecord) -> Vec<Markup> {
     let format = page.frame.format();
     vec![
-        html! { (kind_name(page, &job.kind)) @if let Some(error) = &job.error { p.error { (error) } } },
+        what(page, job),
         tag(colour(job.state), &page.text(&format!("job-state-{}", job.state.key()))),
         progress_of(page, job),
-        html! { (format.date_time(job.finished_at.or(job.started_at).unwrap_or(job.run_at))) },
+        html! {
+            (format.date_time(job.finished_at.or(job.started_at).unwrap_or(job.run_at)))
+            @if let Some(percent) = percent_of(job) { span.narrow-only { " · " (percent) " %" } }
+        },
         html! { (job.attempts) " / " (job.max_attempts) },
         buttons(page, job),
     ]
@@ -163,19 +166,33 @@ const fn colour(state: JobState) -> TagColour {
     }
 }
 
-fn progress_of(page: &Page, job: &JobRecord) -> Markup {
-    let percent = match (job.progress_done, job.progress_total) {
-        (Some(done), Some(total)) if total > 0 => {
+/// What a job does, and what it said last: why it failed, what it did.
+fn what(page: &Page, job: &JobRecord) -> Markup {
+    let count = job.message.as_deref().and_then(|message| message.parse::<i64>().ok());
+    html! {
+        strong { (kind_name(page, &job.kind)) }
+        @if let Some(error) = job.error.as_ref().filter(|_| job.state != JobState::Done) { p.said.error { (error) } }
+        @else if let Some(count) = count { p.said { (page.frame.with("jobs-did", &[("count", count.into())])) } }
+        @else if let Some(message) = &job.message { p.said { (message) } }
+    }
+}
+
+/// How far a running job is.
+fn percent_of(job: &JobRecord) -> Option<u8> {
+    match (job.state, job.progress_done, job.progress_total) {
+        (JobState::Running, Some(done), Some(total)) if total > 0 => {
             u8::try_from(done.clamp(0, total) * 100 / total).ok()
         }
         _ => None,
-    };
+    }
+}
+
+fn progress_of(page: &Page, job: &JobRecord) -> Markup {
     html! {
-        @if job.state == JobState::Running { (progress(&page.text("jobs-progress"), percent)) }
+        @if job.state == JobState::Running { (progress(&page.text("jobs-progress"), percent_of(job))) }
         @else if let (Some(done), Some(total)) = (job.progress_done, job.progress_total) {
             (page.frame.format().whole(done)) " / " (page.frame.format().whole(total))
         }
-        @if let Some(message) = &job.message { span.help { (message) } }
     }
 }
 

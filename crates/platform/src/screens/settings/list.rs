@@ -1,6 +1,6 @@
 //! The short tables of the settings.
 
-use maud::Markup;
+use maud::{Markup, html};
 use web::components::{Column, Phone, Row, Table, table};
 
 use super::Page;
@@ -24,6 +24,11 @@ pub struct Line {
     pub cells: Vec<Markup>,
     /// Not in force any more.
     pub faint: bool,
+}
+
+/// A name that opens its row's page.
+pub fn opening(href: &str, name: &str) -> Markup {
+    html! { a.row-link href=(href) { span { (name) } } }
 }
 
 /// Draws a table whose caption is a Fluent key.

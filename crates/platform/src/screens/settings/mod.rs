@@ -117,7 +117,12 @@ impl Page {
     /// When the store fails.
     pub async fn of(app: &App, signed: &Signed, context: &RequestContext) -> Result<Self> {
         let frame = Frame::of(app, signed, context).await?;
-        let nav = nav(app, &frame, context.path());
+        let nav = html! {
+            @if context.path() != "/settings" {
+                a.settings-up href="/settings" { (icon("chevron-left", None)) (frame.text("settings")) }
+            }
+            (nav(app, &frame, context.path()))
+        };
         Ok(Self { frame, nav })
     }
 

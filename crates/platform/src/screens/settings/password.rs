@@ -103,7 +103,7 @@ fn draw(page: &Page, faults: &Faults, changed: bool) -> Markup {
         (alerts(faults, &SHOWN))
         (form(&Form { id: "password", action: "/settings/password", csrf: page.frame.csrf(), ..Form::default() }, &html! {
             input.sr type="text" autocomplete="username" value=(page.frame.signed().email) readonly tabindex="-1" aria-hidden="true";
-            (form_section(&title, Some(&page.text("password-consequence")), &html! {
+            (form_section(&page.text("password-change"), Some(&page.text("password-consequence")), &html! {
                 (password(&Field { name: "current", label: &current, error: faults.field("current"),
                     autocomplete: Some("current-password"), required: true, span: Span::Full, ..Field::default() }))
                 (passwords(&|key| page.text(key), faults))

@@ -121,7 +121,7 @@ fn preferences(page: &Page, user: &User, faults: &Faults) -> Markup {
         (one_of(page, ("language", &language, "profile-language-browser"), user.language.0))
         (select(&Field { name: "time_zone", label: &zone, error: faults.field("time_zone"), ..Field::default() }, &zone_choices))
         (looks(page, "theme", &theme, user.theme.0.or(Some(Theme::System))))
-        (looks(page, "density", &density, user.density.0))
+        (looks(page, "density", &density, user.density.0.or(Some(Density::Compact))))
     }
 }
 

@@ -103,8 +103,12 @@ pub fn draw(page: &Page, catalog: &Catalog, rights: &Rights) -> Markup {
             let mut cells = vec![html! { strong { (label) } }];
             cells.extend(Act::ALL.iter().map(|act| {
                 let name = format!("{key}.{}", act.key());
-                let spoken = format!("{label}: {}", page.text(&format!("act-{}", act.key())));
-                choice(page, (&name, &spoken), own.reach(*act))
+                let word = page.text(&format!("act-{}", act.key()));
+                let spoken = format!("{label}: {word}");
+                html! {
+                    span.narrow-only.help aria-hidden="true" { (word) }
+                    (choice(page, (&name, &spoken), own.reach(*act)))
+                }
             }));
             Line { id: key, cells, faint: false }
         })

@@ -9,8 +9,8 @@ use store::save::Change;
 use uuid::Uuid;
 use web::app::App;
 use web::components::{
-    Choice, Field, Form, PageHead, Phone, cell_link, form, form_actions, form_section, page_head,
-    select, submit as submit_button, text,
+    Choice, Field, Form, PageHead, Phone, form, form_actions, form_section, page_head, select,
+    submit as submit_button, text,
 };
 use web::context::RequestContext;
 use web::error::PageError;
@@ -113,7 +113,7 @@ fn list(page: &Page, roles: &[Loaded<Role>], users: &[Loaded<User>]) -> Markup {
         .map(|role| Line {
             id: role.id.to_string(),
             cells: vec![
-                cell_link(&format!("/settings/roles/{}", role.id), &role.shape.name),
+                list::opening(&format!("/settings/roles/{}", role.id), &role.shape.name),
                 html! { (*role.shape.purpose) },
                 html! { (having(role)) },
             ],

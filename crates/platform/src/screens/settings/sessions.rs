@@ -34,7 +34,7 @@ pub async fn show(
     let page = Page::of(&app, &signed, &context).await?;
     let title = page.text("settings-sessions");
     let body = html! {
-        (page_head(&PageHead { title: &title, note: Some(&page.text("sessions-note")), actions: Some(end_others(&page)), ..PageHead::default() }))
+        (page_head(&PageHead { title: &title, note: Some(&page.text("sessions-note")), actions: (sessions.len() > 1).then(|| end_others(&page)), ..PageHead::default() }))
         (list(&page, &sessions, "/settings/sessions/end"))
     };
     Ok(page.show(&title, &body))

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use web::app::App;
 use web::components::{
     Button, ButtonKind, Crumb, EmptyState, Field, Form, PageHead, Phone, Relation, RelationCard,
-    breadcrumb, button, cell_link, empty_state, form, form_actions, form_section, hidden,
-    page_head, relation_card, submit as submit_button, text,
+    breadcrumb, button, empty_state, form, form_actions, form_section, hidden, page_head,
+    relation_card, submit as submit_button, text,
 };
 use web::context::RequestContext;
 use web::error::PageError;
@@ -154,7 +154,7 @@ fn list(page: &Page, teams: &[Loaded<Team>], users: &[Loaded<User>]) -> Markup {
         .map(|team| Line {
             id: team.id.to_string(),
             cells: vec![
-                cell_link(&format!("/settings/teams/{}", team.id), &team.shape.name),
+                list::opening(&format!("/settings/teams/{}", team.id), &team.shape.name),
                 html! { (*team.shape.purpose) },
                 html! { (members_of(team, users).count()) },
             ],

@@ -88,7 +88,7 @@ fn draw(page: &Page, (filled, month): (&Filled, u8), faults: &Faults, saved: boo
         }
         (alerts(faults, &NAMES))
         (form(&Form { id: "workspace", action: "/settings/workspace", csrf: page.frame.csrf(), ..Form::default() }, &html! {
-            (form_section(&title, None, &html! {
+            (form_section(&page.text("workspace-section"), None, &html! {
                 (workspace_form::controls(filled, faults, language, &|key| page.text(key)))
                 (fiscal_start(page, month))
             }))
