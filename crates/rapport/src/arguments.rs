@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use platform::import::Mode;
 
 /// Rapport: customers, what happened with them and what comes next.
 #[derive(Clone, Debug, Parser)]
@@ -47,6 +48,10 @@ pub enum Command {
     /// Make API tokens
     #[command(subcommand)]
     Token(Token),
+    /// Bring a file of records in
+    Import(Import),
+    /// Write records into a file, or to standard output
+    Export(Export),
     /// Take a change set back
     Undo(Undo),
     /// Write everything but the secret key into one file
@@ -125,6 +130,59 @@ pub struct TokenAdd {
     /// Days until it ends
     #[arg(long)]
     pub days: Option<i64>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Import {
+    /// A CSV file of any encoding
+    pub file: PathBuf,
+    /// What its rows are: party, people, companies, activities …
+    #[arg(long)]
+    pub object: String,
+    /// A value that every row gets
+    #[arg(long, value_name = "FIELD=VALUE", value_parser = field_value)]
+    pub set: Vec<(String, String)>,
+    /// JSON file that says which heading is which field; null leaves a column out
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// Fields that together tell whether a record is there already
+    #[arg(long = "match", value_name = "FIELD,…", value_delimiter = ',')]
+    pub match_by: Vec<String>,
+    /// create, update or upsert
+    #[arg(long, value_parser = mode)]
+    pub mode: Option<Mode>,
+    /// Where the data come from, kept with each record
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+    /// Tell what would happen and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Report for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn field_value(text: &str) -> Result<(String, String), String> {
+    let (field, value) = text.split_once('=').ok_or("say FIELD=VALUE")?;
+    Ok((field.trim().to_owned(), value.to_owned()))
+}
+
+fn mode(text: &str) -> Result<Mode, String> {
+    Mode::parse(text).ok_or_else(|| "say create, update or upsert".to_owned())
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Export {
+    /// What is written: party, people, companies, activities …
+    pub object: String,
+    /// Only records that meet it: city=Madrid, created_at.gte=2026-01-01 or an expression
+    #[arg(long, value_name = "EXPR")]
+    pub filter: Vec<String>,
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    pub format: Format,
+    /// The file; without it all goes to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Args, Clone, Debug)]

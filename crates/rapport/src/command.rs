@@ -1,7 +1,9 @@
 //! The commands that work on an open workspace, whichever process has it.
 
 pub mod demo;
+mod export;
 mod health;
+mod import;
 mod safety;
 mod token;
 mod undo;
@@ -23,6 +25,8 @@ pub async fn run(command: &Command, app: &App, console: &mut Console) -> Result<
         Command::Demo(asked) => demo::demo(*asked, app, console).await,
         Command::User(User::Add(add)) => user::add(add, app, console).await,
         Command::Token(Token::Add(add)) => token::add(add, app, console).await,
+        Command::Import(asked) => import::import(asked, app, console).await,
+        Command::Export(asked) => export::export(asked, app, console).await,
         Command::Undo(undo) => undo::undo(undo, app, console).await,
         Command::Backup { file } => safety::backup(file, app, console).await,
         Command::Verify => safety::verify(app, console).await,

@@ -31,6 +31,11 @@ pub struct Rules {
 /// Signs between the entries of a list in one cell.
 pub const BETWEEN: [char; 7] = [';', ',', '\n', '；', '，', '、', '|'];
 
+/// Whether a sign separates the entries of a list.
+pub fn separates_entries(sign: char) -> bool {
+    BETWEEN.contains(&sign)
+}
+
 /// The text of a cell as it was before an export made it harmless.
 ///
 /// # Errors

@@ -2,12 +2,36 @@
 //! through the one path to write, in a job that goes on after a crash.
 
 mod cell;
+mod chunk;
+mod desk;
 mod draft;
+mod job;
+mod look;
+mod lookup;
 pub mod mapping;
 mod plan;
 pub mod reading;
+mod reason;
+mod record;
+mod refused;
+mod report;
+mod row_id;
+mod sent_back;
 mod settings;
+mod sheet_file;
 #[cfg(test)]
 mod testing;
+mod work;
 
-pub use settings::{Mode, OnDuplicate, Settings};
+pub use cell::separates_entries;
+pub(crate) use cell::BETWEEN;
+pub use desk::{
+    Hands, cancel, check, fields, get, list, look, refusals, refused_file, set, start, upload,
+};
+pub use job::{ImportRows, Worker, index};
+pub use look::{Look, LookColumn};
+pub use plan::find_object;
+pub use record::{Counts, Import, State};
+pub use refused::RefusedCell;
+pub use report::report;
+pub use settings::{DecimalSign, Mode, OnDuplicate, Settings};

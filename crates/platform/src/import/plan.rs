@@ -34,7 +34,8 @@ pub struct Plan {
     pub facet: Option<(&'static str, Option<&'static str>)>,
     /// Fields that look-alikes are found by.
     pub duplicates: Vec<(&'static str, OnDuplicate)>,
-    pub create_missing: bool,
+    /// Whether a source was said for all rows: records that are there keep theirs.
+    pub is_source_said: bool,
     /// How linked objects are named by cells without a path.
     pub linked: BTreeMap<&'static str, LinkedKeys>,
 }
@@ -107,7 +108,7 @@ impl Plan {
             match_by,
             facet,
             duplicates,
-            create_missing: settings.create_missing,
+            is_source_said: settings.source.is_some(),
             linked: linked(catalog, &object),
             object: Arc::clone(&object),
         })

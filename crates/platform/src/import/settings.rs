@@ -25,8 +25,6 @@ pub struct Settings {
     pub source: Option<String>,
     /// What happens to a row whose e-mail, phone or tax id is somebody's already.
     pub duplicates: BTreeMap<String, OnDuplicate>,
-    /// Whether linked records that are not there are made.
-    pub create_missing: bool,
     pub file: Wished,
     pub dates: Option<DateOrder>,
     pub decimal_sign: Option<DecimalSign>,

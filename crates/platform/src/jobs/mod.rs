@@ -4,11 +4,13 @@ mod sweep;
 
 use store::jobs::{JobRegistry, Schedule};
 
+use crate::import::ImportRows;
 use sweep::Sweep;
 
 /// Registers the chores and when they come.
 pub fn register(registry: &mut JobRegistry) {
     registry.register::<Sweep>();
+    registry.register::<ImportRows>();
     registry.schedule(Schedule {
         key: "platform-sweep",
         cron: "17 * * * *".to_owned(),

@@ -1,0 +1,254 @@
+//! What people and programs do with imports: bring a file, say how it is meant, check it, start
+//! it, watch it, stop it, read what was refused.
+
+use bytes::Bytes;
+use futures_util::{Stream, TryStreamExt as _, stream};
+use jiff::SignedDuration;
+use kernel::access::Scope;
+use kernel::object::Object;
+use kernel::{Error, Refusal, Result};
+use serde_json::json;
+use store::jobs::{self, NewJob};
+use store::{change_set, files};
+use tokio::io::AsyncRead;
+use uuid::Uuid;
+use web::App;
+
+use super::job::ImportRows;
+use super::look::{self, Look};
+use super::reading::MAX_FILE_BYTES;
+use super::record::{self, Import, State};
+use super::refused::{self, RefusedCell};
+use super::settings::Settings;
+use super::sheet_file::{self, Reader};
+use super::{sent_back, work};
+
+/// The job of an import that a command works on itself waits so long.
+const COMMAND_HEAD_START: SignedDuration = SignedDuration::from_secs(20);
+
+/// Whether somebody works on it at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hands {
+    /// The next free runner.
+    Runner,
+    /// The caller, by [`super::Worker`]; a runner goes on when the caller falls silent.
+    Caller,
+}
+
+fn may(scope: &Scope) -> Result<()> {
+    if scope.rights.bulk {
+        return Ok(());
+    }
+    Err(Error::Forbidden(Refusal::new("no-right")))
+}
+
+/// Takes a file in; nothing is read yet.
+///
+/// # Errors
+/// [`Error::Forbidden`]; [`Error::TooLarge`]; [`Error::StorageFull`].
+pub async fn upload(
+    app: &App,
+    scope: &Scope,
+    name: &str,
+    source: impl AsyncRead + Unpin,
+) -> Result<Uuid> {
+    may(scope)?;
+    let limit = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
+    let file = app.store().files().put(source, limit).await?;
+    let (scope, id) = (scope.clone(), Uuid::now_v7());
+    let name: String = name.chars().filter(|sign| !sign.is_control()).take(200).collect();
+    app.store()
+        .write(move |tx| {
+            let (scope, file, name) = (scope.clone(), file.clone(), name.clone());
+            Box::pin(async move {
+                files::keep(tx, &file, scope.now).await?;
+                record::insert(tx, &scope, id, (&name, file.id, file.size)).await
+            })
+        })
+        .await?;
+    Ok(id)
+}
+
+/// An import as it stands.
+///
+/// # Errors
+/// [`Error::NotFound`] for those of others, unless the asker administers.
+pub async fn get(app: &App, scope: &Scope, id: Uuid) -> Result<Import> {
+    may(scope)?;
+    let scope = scope.clone();
+    app.store()
+        .read(move |tx| {
+            let scope = scope.clone();
+            Box::pin(async move { record::find(tx, &scope, id).await })
+        })
+        .await
+}
+
+/// The newest imports that the asker may know of.
+///
+/// # Errors
+/// As [`get`].
+pub async fn list(app: &App, scope: &Scope, limit: i64) -> Result<Vec<Import>> {
+    may(scope)?;
+    let scope = scope.clone();
+    app.store()
+        .read(move |tx| {
+            let scope = scope.clone();
+            Box::pin(async move { record::newest(tx, &scope, limit).await })
+        })
+        .await
+}
+
+/// Looks through the file and says what it is taken for.
+///
+/// # Errors
+/// [`Error::Refused`] of `file` when it is no table; [`Error::Invalid`] when the settings do not
+/// suit it.
+pub async fn look(app: &App, scope: &Scope, id: Uuid) -> Result<Look> {
+    let import = get(app, scope, id).await?;
+    look_at(app, scope, &import).await
+}
+
+async fn look_at(app: &App, scope: &Scope, import: &Import) -> Result<Look> {
+    let survey = match &import.survey {
+        Some(survey) => survey.clone(),
+        None => survey(app, import).await?,
+    };
+    let plan = work::plan(app, scope, import, &survey)?;
+    Ok(Look::of(survey, plan))
+}
+
+async fn survey(app: &App, import: &Import) -> Result<super::reading::Survey> {
+    let wished = import.settings.file.clone();
+    sheet_file::survey(app.store(), import.file, (wished, app.workspace().country)).await
+}
+
+/// All that a column of an object may be written to, as settings name it.
+pub fn fields(app: &App, object: &Object) -> Vec<String> {
+    look::fields(&app.catalog(), object, app.workspace().country)
+}
+
+/// Keeps how the file is meant.
+///
+/// # Errors
+/// As [`look`]; [`Error::Conflict`] when it runs or ran.
+pub async fn set(app: &App, scope: &Scope, id: Uuid, settings: Settings) -> Result<Look> {
+    let mut import = get(app, scope, id).await?;
+    if import.settings.file != settings.file {
+        import.survey = None;
+    }
+    import.settings = settings;
+    let look = look_at(app, scope, &import).await?;
+    let settings = import.settings;
+    app.store()
+        .write(move |tx| {
+            let settings = settings.clone();
+            Box::pin(async move { record::keep_settings(tx, id, &settings).await })
+        })
+        .await?;
+    Ok(look)
+}
+
+/// Begins a check: all of the import but its writing.
+///
+/// # Errors
+/// As [`set`].
+pub async fn check(app: &App, scope: &Scope, id: Uuid, hands: Hands) -> Result<()> {
+    begin(app, scope, id, (State::Checking, None, hands)).await
+}
+
+/// Begins the import; answers the change set that takes it back.
+///
+/// # Errors
+/// As [`set`].
+pub async fn start(app: &App, scope: &Scope, id: Uuid, hands: Hands) -> Result<Uuid> {
+    let change_set = Uuid::now_v7();
+    begin(app, scope, id, (State::Running, Some(change_set), hands)).await?;
+    Ok(change_set)
+}
+
+async fn begin(
+    app: &App,
+    scope: &Scope,
+    id: Uuid,
+    (state, change_set, hands): (State, Option<Uuid>, Hands),
+) -> Result<()> {
+    let import = get(app, scope, id).await?;
+    let survey = match import.survey.clone() {
+        Some(survey) => survey,
+        None => survey(app, &import).await?,
+    };
+    let plan = work::plan(app, scope, &import, &survey)?;
+    let label = json!({"object": plan.object.key, "file": import.name, "count": survey.rows});
+    let now = app.clock().now();
+    let mut job = NewJob::new(&ImportRows { import: id }, now)?.once(format!("import {id}"));
+    job.change_set = change_set;
+    if hands == Hands::Caller {
+        job = job.at(now + COMMAND_HEAD_START);
+    }
+    let scope = Scope { actor: import.actor.clone(), now, ..scope.clone() };
+    app.store()
+        .write(move |tx| {
+            let (import, survey, job) = (import.clone(), survey.clone(), job.clone());
+            let (scope, label) = (scope.clone(), label.clone());
+            Box::pin(async move {
+                record::begin(tx, &import, (state, &survey), (change_set, now)).await?;
+                if let Some(id) = change_set {
+                    change_set::begin_as(tx, &scope, id, ("import", &label)).await?;
+                }
+                jobs::enqueue(tx, &job).await.map(drop)
+            })
+        })
+        .await
+}
+
+/// Stops a check or an import; what is written stays, and undo takes it back.
+///
+/// # Errors
+/// [`Error::Conflict`] when nobody is at it.
+pub async fn cancel(app: &App, scope: &Scope, id: Uuid) -> Result<()> {
+    get(app, scope, id).await?;
+    let now = app.clock().now();
+    app.store().write(move |tx| Box::pin(record::cancel(tx, id, now))).await
+}
+
+/// Refused cells in the order of the file, behind a row and a place in it; at most 1,000.
+///
+/// # Errors
+/// As [`get`].
+pub async fn refusals(
+    app: &App,
+    scope: &Scope,
+    id: Uuid,
+    after: Option<(u64, u32)>,
+    limit: i64,
+) -> Result<Vec<RefusedCell>> {
+    may(scope)?;
+    refused::page(app.store(), scope, id, (after, limit)).await
+}
+
+/// The refused rows as a file of the same columns with the reasons behind them, in UTF-8.
+///
+/// # Errors
+/// As [`get`].
+pub async fn refused_file(
+    app: &App,
+    scope: &Scope,
+    id: Uuid,
+) -> Result<impl Stream<Item = Result<Bytes>> + Send + 'static + use<>> {
+    let import = get(app, scope, id).await?;
+    let survey = match import.survey.clone() {
+        Some(survey) => survey,
+        None => survey(app, &import).await?,
+    };
+    let reader = Reader::open(app.store(), import.file, &survey, 0).await?;
+    let pieces =
+        sent_back::Pieces::new(app.store().clone(), (id, scope.language), (&survey, reader))?;
+    Ok(stream::try_unfold(Some(pieces), |pieces| async move {
+        match pieces {
+            Some(pieces) => pieces.next().await,
+            None => Ok(None),
+        }
+    })
+    .try_filter(|bytes: &Bytes| std::future::ready(!bytes.is_empty())))
+}

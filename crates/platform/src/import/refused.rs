@@ -1,0 +1,151 @@
+//! Cells that were refused: kept with the import, told page by page, and given back as a file of
+//! the same shape with the reasons beside them.
+
+use std::collections::BTreeMap;
+
+use kernel::access::Scope;
+use kernel::language::Language;
+use kernel::words::Words;
+use kernel::{Refusal, Result};
+use serde_json::{Value as Json, json};
+use store::sql_value::SqlValue;
+use store::{Row, Store, Tx};
+use uuid::Uuid;
+
+use super::draft::Refused;
+use super::reason;
+use super::record;
+
+/// Characters of a refused value that are kept.
+const LONGEST_VALUE: usize = 2_000;
+/// Most cells of one page.
+const MOST: i64 = 1_000;
+
+/// A refused cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedCell {
+    /// As a spreadsheet numbers it: the headings usually are row 1.
+    pub row: u64,
+    /// Its place among the refused cells of the row.
+    pub position: u32,
+    /// The heading, or the field when no column holds it; empty for the whole row.
+    pub column: String,
+    pub value: String,
+    pub reason: Refusal,
+}
+
+impl RefusedCell {
+    /// Why, in a sentence.
+    pub fn sentence(&self, language: Language) -> String {
+        Words::get().refusal(language, &self.reason)
+    }
+
+    /// The cell in a report for programs.
+    pub fn json(&self, language: Language) -> Json {
+        json!({
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "code": self.reason.code,
+            "reason": self.sentence(language),
+        })
+    }
+
+    fn read(row: &Row) -> Result<Self> {
+        let kept = serde_json::from_str(row.text(4)?).map_err(anyhow::Error::from)?;
+        Ok(Self {
+            row: u64::try_from(row.int(0)?).unwrap_or_default(),
+            position: u32::try_from(row.int(1)?).unwrap_or_default(),
+            column: row.text(2)?.to_owned(),
+            value: row.text(3)?.to_owned(),
+            reason: reason::read(&kept),
+        })
+    }
+}
+
+/// Keeps the refused cells of a chunk.
+pub(super) async fn keep(tx: &mut Tx, import: Uuid, refused: &[(u64, Refused)]) -> Result<()> {
+    let mut rows: Vec<Vec<SqlValue>> = Vec::with_capacity(refused.len());
+    let mut last = (0, 0_i64);
+    for (row, cell) in refused {
+        last = if last.0 == *row { (*row, last.1 + 1) } else { (*row, 0) };
+        rows.push(vec![
+            import.into(),
+            record::int(*row),
+            last.1.into(),
+            kept(&cell.column).into(),
+            kept(&cell.value).into(),
+            reason::write(&cell.reason).to_string().into(),
+        ]);
+    }
+    let columns = ["import", "row", "position", "column", "value", "reason"];
+    tx.insert_rows("import_refusal", &columns, rows).await
+}
+
+/// Text that both databases take.
+fn kept(text: &str) -> String {
+    let text: String = text.chars().take(LONGEST_VALUE).collect();
+    text.replace('\0', "\u{FFFD}")
+}
+
+/// Refused cells in the order of the file, those behind a place in it.
+pub(super) async fn page(
+    store: &Store,
+    scope: &Scope,
+    id: Uuid,
+    (after, limit): (Option<(u64, u32)>, i64),
+) -> Result<Vec<RefusedCell>> {
+    let scope = scope.clone();
+    let (row, position) = after.unwrap_or_default();
+    let position = after.map_or(-1, |_| i64::from(position));
+    store
+        .read(move |tx| {
+            let scope = scope.clone();
+            Box::pin(async move {
+                record::find(tx, &scope, id).await?;
+                let sql = r#"select "row", "position", "column", "value", "reason"
+                    from "import_refusal"
+                    where "import" = $1 and ("row" > $2 or ("row" = $2 and "position" > $3))
+                    order by "row", "position"
+                    limit $4"#;
+                let params: [SqlValue; 4] =
+                    [id.into(), record::int(row), position.into(), limit.clamp(1, MOST).into()];
+                tx.query(sql, &params).await?.iter().map(RefusedCell::read).collect()
+            })
+        })
+        .await
+}
+
+/// The reasons of the refused rows between two rows, each row's in one text.
+pub(super) async fn reasons(
+    store: &Store,
+    (id, language): (Uuid, Language),
+    (from, to): (u64, u64),
+) -> Result<BTreeMap<u64, String>> {
+    let cells: Vec<RefusedCell> = store
+        .read(move |tx| {
+            Box::pin(async move {
+                let sql = r#"select "row", "position", "column", "value", "reason"
+                    from "import_refusal"
+                    where "import" = $1 and "row" >= $2 and "row" <= $3
+                    order by "row", "position""#;
+                let params: [SqlValue; 3] = [id.into(), record::int(from), record::int(to)];
+                tx.query(sql, &params).await?.iter().map(RefusedCell::read).collect()
+            })
+        })
+        .await?;
+    let mut reasons: BTreeMap<u64, String> = BTreeMap::new();
+    for cell in cells {
+        let sentence = cell.sentence(language);
+        let text = reasons.entry(cell.row).or_default();
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        if !cell.column.is_empty() {
+            text.push_str(&cell.column);
+            text.push_str(": ");
+        }
+        text.push_str(&sentence);
+    }
+    Ok(reasons)
+}

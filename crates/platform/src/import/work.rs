@@ -1,0 +1,283 @@
+//! The work on an import, chunk after chunk. How far it came is written with what it wrote, so
+//! that whoever goes on after a crash begins exactly there.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use kernel::access::{Actor, Scope};
+use kernel::kind_rules::Reading;
+use kernel::number::DecimalStyle;
+use kernel::value::Value;
+use kernel::{Error, Refusal, Refusals, Result};
+use store::Tx;
+use store::jobs::{self, NewJob};
+use store::save::Saving;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+use web::App;
+use web::jobs::IndexSearch;
+
+use super::chunk::{self, Done, Sheet};
+use super::draft::Draft;
+use super::lookup::{Imagined, facet};
+use super::plan::Plan;
+use super::reading::{Row, Survey};
+use super::record::{self, Import, State};
+use super::refused;
+use super::row_id::RowIds;
+use super::sheet_file::Reader;
+
+/// An import or a check under way.
+pub(super) struct Work {
+    app: App,
+    import: Import,
+    plan: Arc<Plan>,
+    scope: Scope,
+    /// What a check would have made.
+    imagined: Option<Arc<Imagined>>,
+    next: JoinHandle<Result<Chunk>>,
+}
+
+struct Chunk {
+    reader: Reader,
+    drafts: Vec<Draft>,
+    position: u64,
+}
+
+type Each = Arc<dyn Fn(&Row) -> Draft + Send + Sync>;
+
+/// How cells are read where this workspace is.
+pub(super) fn reading(app: &App, scope: &Scope) -> Reading {
+    let reading = web::api::input::reading(scope, &app.workspace());
+    Reading { decimal_style: DecimalStyle::Auto, ..reading }
+}
+
+/// Whoever began an import, with the rights of today.
+async fn scope_of(app: &App, actor: &Actor) -> Result<Scope> {
+    match (actor, actor.user()) {
+        (Actor::Robot { name }, _) => Ok(app.robot(name)),
+        (_, Some(user)) => {
+            let scope = app.gate().scope_of(app, user).await?.ok_or(Error::NotFound)?;
+            Ok(Scope { actor: actor.clone(), ..scope })
+        }
+        (_, None) => Err(Error::NotFound),
+    }
+}
+
+impl Work {
+    /// Takes an import up where it stands; `None` when there is nothing to do.
+    ///
+    /// # Errors
+    /// When it cannot go on.
+    pub async fn take_up(app: &App, id: Uuid) -> Result<Option<Self>> {
+        let mut import = app.store().read(move |tx| Box::pin(record::load(tx, id))).await?;
+        if !import.state.is_busy() {
+            return Ok(None);
+        }
+        if import.state == State::Checking && import.position > 0 {
+            // What a check imagined is gone with its process.
+            app.store().write(move |tx| Box::pin(record::forget_report(tx, id))).await?;
+            import = app.store().read(move |tx| Box::pin(record::load(tx, id))).await?;
+        }
+        let scope = scope_of(app, &import.actor).await?;
+        let survey = import.survey.clone().ok_or_else(|| Error::broken("no survey was kept"))?;
+        let plan = Arc::new(plan(app, &scope, &import, &survey)?);
+        let reader = Reader::open(app.store(), import.file, &survey, import.position).await?;
+        let imagined = (import.state == State::Checking).then(Arc::default);
+        let next = read_ahead(reader, each(&plan));
+        Ok(Some(Self { app: app.clone(), import, plan, scope, imagined, next }))
+    }
+
+    pub const fn import(&self) -> &Import {
+        &self.import
+    }
+
+    /// Deals with the next chunk; false when that was the end.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when somebody else went on with it or it was cancelled.
+    pub async fn step(&mut self) -> Result<bool> {
+        let read = (&mut self.next).await.map_err(Error::broken)?;
+        let Chunk { reader, drafts, position } = read?;
+        if drafts.is_empty() {
+            self.finish().await?;
+            return Ok(false);
+        }
+        self.next = read_ahead(reader, each(&self.plan));
+        self.scope.now = self.app.clock().now();
+        let drafts = Arc::new(drafts);
+        let done = match self.imagined.clone() {
+            None => self.write(&drafts, position).await?,
+            Some(imagined) => self.check(&drafts, position, imagined).await?,
+        };
+        self.import.position = position;
+        self.import.counts.add(done.counts);
+        Ok(true)
+    }
+
+    fn saving(&self) -> Saving {
+        let change_set = self.import.change_set.unwrap_or(self.import.id);
+        Saving { bulk: true, ..self.app.saving(self.scope.clone(), change_set) }
+    }
+
+    fn turn(&self, drafts: &Arc<Vec<Draft>>, position: u64) -> Turn {
+        Turn {
+            import: self.import.clone(),
+            plan: Arc::clone(&self.plan),
+            saving: self.saving(),
+            drafts: Arc::clone(drafts),
+            position,
+            now: self.scope.now,
+        }
+    }
+
+    async fn write(&self, drafts: &Arc<Vec<Draft>>, position: u64) -> Result<Done> {
+        let turn = self.turn(drafts, position);
+        self.app
+            .store()
+            .write(move |tx| {
+                let turn = turn.clone();
+                Box::pin(async move {
+                    record::take_turn(tx, &turn.import, turn.now).await?;
+                    let done = turn.write(tx, None).await?;
+                    turn.note(tx, &done).await?;
+                    Ok(done)
+                })
+            })
+            .await
+    }
+
+    /// Writes the chunk and lets it go again; keeps what it would have made in mind.
+    async fn check(
+        &mut self,
+        drafts: &Arc<Vec<Draft>>,
+        position: u64,
+        imagined: Arc<Imagined>,
+    ) -> Result<Done> {
+        let turn = self.turn(drafts, position);
+        let done = self.try_out(turn.clone(), imagined).await?;
+        let noted = done.clone();
+        self.app
+            .store()
+            .write(move |tx| {
+                let (turn, done) = (turn.clone(), noted.clone());
+                Box::pin(async move {
+                    record::take_turn(tx, &turn.import, turn.now).await?;
+                    turn.note(tx, &done).await
+                })
+            })
+            .await?;
+        self.imagine(drafts, &done);
+        Ok(done)
+    }
+
+    /// A transaction that always fails; what became of the rows is told beside it.
+    async fn try_out(&self, turn: Turn, imagined: Arc<Imagined>) -> Result<Done> {
+        let outcome: Arc<Mutex<Option<Done>>> = Arc::default();
+        let telling = Arc::clone(&outcome);
+        let tried = self.app.store().write::<(), _>(move |tx| {
+            let (turn, imagined) = (turn.clone(), Arc::clone(&imagined));
+            let telling = Arc::clone(&telling);
+            Box::pin(async move {
+                let done = turn.write(tx, Some(&imagined)).await?;
+                *telling.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
+                Err(Error::Conflict(Refusal::new(ONLY_CHECKED)))
+            })
+        });
+        match tried.await {
+            Err(Error::Conflict(refusal)) if refusal.code == ONLY_CHECKED => {}
+            Err(error) => return Err(error),
+            Ok(()) => return Err(Error::broken("a check was written")),
+        }
+        let done = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
+        done.ok_or_else(|| Error::broken("a check without an outcome"))
+    }
+
+    fn imagine(&mut self, drafts: &[Draft], done: &Done) {
+        let Some(imagined) = self.imagined.as_mut().map(Arc::make_mut) else {
+            return;
+        };
+        let object = &self.plan.object;
+        let keys = object.shape_fields().filter(|field| {
+            field.matching || object.title_field().is_some_and(|title| title.key == field.key)
+        });
+        let keys: Vec<&'static str> = keys.map(|field| field.key).collect();
+        for (place, id) in &done.made {
+            let Some(draft) = drafts.get(*place) else {
+                continue;
+            };
+            let known = |key: &&'static str| Some((*key, draft.key(object, key)?));
+            let told = self.plan.facet.and_then(|(field, _)| {
+                draft.values.iter().find(|(key, _)| *key == field).map(|(_, value)| value)
+            });
+            let known: Vec<(&'static str, Value)> = keys.iter().filter_map(known).collect();
+            imagined.add(*id, facet(object, told), known);
+        }
+    }
+
+    async fn finish(&mut self) -> Result<()> {
+        let state = if self.import.state == State::Checking { State::Checked } else { State::Done };
+        let (import, now) = (self.import.clone(), self.app.clock().now());
+        self.app
+            .store()
+            .write(move |tx| {
+                let import = import.clone();
+                Box::pin(async move {
+                    record::end(tx, &import, (state, &Refusals::default()), now).await?;
+                    if state == State::Done {
+                        jobs::enqueue(tx, &NewJob::new(&IndexSearch {}, now)?).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+        self.import.state = state;
+        Ok(())
+    }
+}
+
+/// The code of the error that lets a check's transaction go.
+const ONLY_CHECKED: &str = "import-only-checked";
+
+/// Understands the file by the settings.
+pub(super) fn plan(app: &App, scope: &Scope, import: &Import, survey: &Survey) -> Result<Plan> {
+    Plan::compile(&app.catalog(), survey, &import.settings, &reading(app, scope))
+}
+
+fn each(plan: &Arc<Plan>) -> Each {
+    let plan = Arc::clone(plan);
+    Arc::new(move |row| plan.draft(row))
+}
+
+fn read_ahead(reader: Reader, each: Each) -> JoinHandle<Result<Chunk>> {
+    tokio::spawn(async move {
+        let (reader, drafts, position) = reader.chunk(each).await?;
+        Ok(Chunk { reader, drafts, position })
+    })
+}
+
+/// All that the transaction of one chunk needs; it may run more than once.
+#[derive(Clone)]
+struct Turn {
+    import: Import,
+    plan: Arc<Plan>,
+    saving: Saving,
+    drafts: Arc<Vec<Draft>>,
+    position: u64,
+    now: Timestamp,
+}
+
+impl Turn {
+    async fn write(&self, tx: &mut Tx, imagined: Option<&Imagined>) -> Result<Done> {
+        let ids = RowIds::of_import(self.import.id);
+        let sheet = Sheet { plan: &self.plan, saving: &self.saving, ids, imagined };
+        chunk::write(tx, sheet, &self.drafts).await
+    }
+
+    async fn note(&self, tx: &mut Tx, done: &Done) -> Result<()> {
+        refused::keep(tx, self.import.id, &done.refused).await?;
+        let mut counts = self.import.counts;
+        counts.add(done.counts);
+        record::note_progress(tx, self.import.id, (self.position, counts)).await
+    }
+}
