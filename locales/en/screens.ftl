@@ -163,3 +163,60 @@ face-activity-new = New activity
 face-activity-empty = Calls, meetings, visits and tasks will stand here
 face-file-new = New file
 face-file-empty = No files yet
+list-over-link = or by what the { $name } is like:
+value-unknown = a record you cannot see
+operator-filled = is not empty
+period-next-7d = the next 7 days
+period-next-30d = the next 30 days
+period-older-than-30d = more than 30 days ago
+period-last-week = last week
+period-next-week = next week
+period-next-month = next month
+period-last-12m = the last 12 months
+period-past = in the past
+period-future = in the future
+period-older-than-days = { $count ->
+    [one] more than { $count } day ago
+   *[other] more than { $count } days ago
+ }
+period-last-days = { $count ->
+    [one] the last { $count } day
+   *[other] the last { $count } days
+ }
+period-next-days = { $count ->
+    [one] the next { $count } day
+   *[other] the next { $count } days
+ }
+shell-crumbs = Where you are
+trash-restore-one = Restore { $name }
+acts-title = Changes
+acts-note = Everything that was done, newest first. Each can be undone.
+acts-none = Nothing was changed yet
+acts-older = Older changes
+acts-undone = Undone
+acts-records = { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+ }
+acts-shown = { $shown } of { $count } are shown.
+undo-partly = Not everything could be undone
+undo-count = { $count ->
+    [0] Nothing was undone. These were changed since and are left as they are:
+    [one] One record was put back. These were changed since and are left as they are:
+   *[other] { $count } records were put back. These were changed since and are left as they are:
+ }
+undo-back = Back
+done-create = Created
+done-edit = Saved
+done-delete = Moved to the trash
+done-restore = Restored from the trash
+done-undo = Undone
+done-merge = Merged
+done-transfer = { $count ->
+    [one] Owner of one record changed
+   *[other] Owner of { $count } records changed
+ }
+done-bulk = { $count ->
+    [one] One record changed
+   *[other] { $count } records changed
+ }

@@ -163,3 +163,60 @@ face-activity-new = Nueva actividad
 face-activity-empty = Aquí estarán llamadas, reuniones, visitas y tareas
 face-file-new = Nuevo archivo
 face-file-empty = Todavía no hay archivos
+list-over-link = o por cómo es «{ $name }»:
+value-unknown = un registro que no puede ver
+operator-filled = no está vacío
+period-next-7d = los próximos 7 días
+period-next-30d = los próximos 30 días
+period-older-than-30d = hace más de 30 días
+period-last-week = la semana pasada
+period-next-week = la próxima semana
+period-next-month = el próximo mes
+period-last-12m = los últimos 12 meses
+period-past = en el pasado
+period-future = en el futuro
+period-older-than-days = { $count ->
+    [one] hace más de { $count } día
+   *[other] hace más de { $count } días
+ }
+period-last-days = { $count ->
+    [one] el último día
+   *[other] los últimos { $count } días
+ }
+period-next-days = { $count ->
+    [one] el próximo día
+   *[other] los próximos { $count } días
+ }
+shell-crumbs = Dónde está
+trash-restore-one = Restaurar { $name }
+acts-title = Cambios
+acts-note = Todo lo que se ha hecho, lo más reciente primero. Cada cambio se puede deshacer.
+acts-none = Todavía no se ha cambiado nada
+acts-older = Cambios anteriores
+acts-undone = Deshecho
+acts-records = { $count ->
+    [one] { $count } registro
+   *[other] { $count } registros
+ }
+acts-shown = Se muestran { $shown } de { $count }.
+undo-partly = No se ha podido deshacer todo
+undo-count = { $count ->
+    [0] No se ha deshecho nada. Estos registros se han cambiado después y quedan como están:
+    [one] Se ha deshecho el cambio de un registro. Estos se han cambiado después y quedan como están:
+   *[other] Se ha deshecho el cambio de { $count } registros. Estos se han cambiado después y quedan como están:
+ }
+undo-back = Volver
+done-create = Creado
+done-edit = Guardado
+done-delete = Movido a la papelera
+done-restore = Recuperado de la papelera
+done-undo = Deshecho
+done-merge = Unido
+done-transfer = { $count ->
+    [one] Se ha cambiado el responsable de un registro
+   *[other] Se ha cambiado el responsable de { $count } registros
+ }
+done-bulk = { $count ->
+    [one] Un registro cambiado
+   *[other] { $count } registros cambiados
+ }

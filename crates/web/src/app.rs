@@ -96,7 +96,7 @@ impl App {
         let settled = Settled::load(&store).await?;
         let mut hooks = Hooks::default();
         let mut declared = Declared::default();
-        let mut routes = routes::own();
+        let mut routes = routes::own().merge(crate::screens::creations(&catalog));
         for capability in capabilities {
             hooks.0.extend(capability.hooks);
             routes = routes.merge(capability.routes);

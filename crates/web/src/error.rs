@@ -167,6 +167,15 @@ impl Failure {
         }
     }
 
+    /// The reasons one by one, when there are several.
+    fn reasons(&self, language: Language) -> Vec<String> {
+        let words = Words::get();
+        match self.all_refusals() {
+            [] | [_] => Vec::new(),
+            several => several.iter().map(|each| words.refusal(language, each)).collect(),
+        }
+    }
+
     fn title(&self, language: Language) -> String {
         Words::get().text(language, &format!("problem-{}", self.name()))
     }
@@ -268,6 +277,10 @@ pub fn dress(response: Response, context: &RequestContext) -> Response {
     let status = response.status();
     let failure = match response.extensions().get::<Arc<Failure>>() {
         Some(failure) => Arc::clone(failure),
+        // An address that cannot be read, such as a record's with no id in it, leads nowhere.
+        None if is_bare(&response) && status == StatusCode::BAD_REQUEST && !context.is_api() => {
+            Arc::new(Error::NotFound.into())
+        }
         None if is_bare(&response) => Arc::new(Failure::http(status)),
         None => return response,
     };
@@ -332,6 +345,7 @@ fn page_response(failure: &Failure, context: &RequestContext) -> Response {
     let body = error_page(&ErrorPage {
         title: &title,
         text: &text,
+        reasons: &failure.reasons(language),
         request: Some((&label, context.id())),
         actions: Some(home),
     });

@@ -3,12 +3,13 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use fluent_bundle::FluentValue;
 use futures_util::future::BoxFuture;
-use kernel::Result;
 use kernel::access::{Act, Reach, Scope};
 use kernel::format::Format;
 use kernel::language::Language;
 use kernel::words::Words;
+use kernel::{Error, Result};
 use maud::{Markup, html};
+use store::change_set;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -87,15 +88,37 @@ impl Frame {
         frame.nav = frame.places(app);
         frame.create = frame.creations(app);
         if let Some(done) = done(context.target()) {
-            frame.message = Some(Message {
-                text: frame.text("shell-saved"),
-                undo: Some(format!("/change-sets/{done}/undo")),
-            });
+            frame.message = frame.told(app, done).await?;
         }
         if context.target().contains("began=true") {
             frame.message = Some(Message { text: frame.text("shell-began"), undo: None });
         }
         Ok(frame)
+    }
+
+    /// What an act of the asker's did, with its undo while it stands.
+    async fn told(&self, app: &App, id: Uuid) -> Result<Option<Message>> {
+        let scope = self.scope().clone();
+        let found = app
+            .store()
+            .read(move |tx| {
+                let scope = scope.clone();
+                Box::pin(async move { change_set::get(tx, &scope, id).await })
+            })
+            .await;
+        let act = match found {
+            Ok(act) => act,
+            Err(Error::NotFound) => return Ok(None),
+            Err(other) => return Err(other),
+        };
+        let key = format!("done-{}", act.kind).replace('_', "-");
+        let text = match Words::get().has(self.language(), &key) {
+            true => self.with(&key, &[("count", act.entries.into())]),
+            false => self.text("shell-saved"),
+        };
+        let stands = act.undone_by.is_none() && act.entries > 0;
+        let undo = stands.then(|| format!("/change-sets/{id}/undo"));
+        Ok(Some(Message { text, undo }))
     }
 
     pub const fn language(&self) -> Language {

@@ -132,6 +132,7 @@ async fn fail() -> (StatusCode, Html<String>) {
     let body = error_page(&ErrorPage {
         title: "Something broke here.",
         text: "It is written down under this number.",
+        reasons: &[],
         request: Some(("Request", "01J9")),
         actions: None,
     });

@@ -9,6 +9,8 @@ pub struct ErrorPage<'a> {
     pub title: &'a str,
     /// Why, and what to do.
     pub text: &'a str,
+    /// Each reason, when there are several.
+    pub reasons: &'a [String],
     /// The request's id with its label ("Request", id).
     pub request: Option<(&'a str, &'a str)>,
     /// Links on.
@@ -22,6 +24,7 @@ pub fn error_page(e: &ErrorPage) -> Markup {
         div.error-page {
             h1 data-error-title { (e.title) }
             p data-error-text { (e.text) }
+            @if !e.reasons.is_empty() { ul.error-reasons { @for reason in e.reasons { li { (reason) } } } }
             @if let Some(actions) = &e.actions { div.empty-actions { (actions) } }
             @if let Some((label, id)) = e.request { p.request-id { (label) " " code { (id) } } }
         }

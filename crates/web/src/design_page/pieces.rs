@@ -242,6 +242,7 @@ fn error() -> Markup {
     let page = ErrorPage {
         title: "This page does not exist",
         text: "It was moved to trash, or the address has a mistake.",
+        reasons: &[],
         request: Some(("Request", "01J9")),
         actions: Some(html! { a href="/" { "Home" } }),
     };

@@ -11,25 +11,22 @@ use kernel::kind::Kind;
 use kernel::object::{Field, Object, Writing};
 use kernel::value::Value;
 use kernel::{Error, Refusals, Result};
-use maud::{Markup, html};
+use maud::Markup;
 use serde_json::json;
 use store::change_set;
 use store::save::{Change, Input, Saved, save_one};
 use uuid::Uuid;
 
 use super::form_input::FormReader;
+use super::form_page::FormPage;
 use super::form_state::{FormState, MAX_PAIRS};
 use super::list::place;
 use super::record::{Loaded, RecordPage, load};
-use super::shown::{Shown, label};
-use super::widgets::Widgets;
+use super::shown::Shown;
 use crate::api::input::reading;
 use crate::api::params::Params;
 use crate::app::App;
-use crate::components::{
-    Button, FactEditor, Form, LinkButton, PageHead, Summary, button, error_summary, fact,
-    fact_editor, form, form_actions, form_grid, form_section, link_button, page_head,
-};
+use crate::components::fact;
 use crate::context::RequestContext;
 use crate::error::PageError;
 use crate::frame::{Frame, saved};
@@ -79,11 +76,11 @@ pub async fn new(
     State(app): State<App>,
     signed: Signed,
     context: RequestContext,
-    Path(slug): Path<String>,
     uri: Uri,
 ) -> Result<Markup, PageError> {
     let catalog = app.catalog();
-    let (object, face) = place(&catalog, &signed.scope, &slug)?;
+    let slug = uri.path().split('/').nth(1).unwrap_or_default();
+    let (object, face) = place(&catalog, &signed.scope, slug)?;
     require(&signed, &object, Act::Create)?;
     let mut state = FormState::default();
     let mut params = Params::read(&uri)?;
@@ -339,129 +336,4 @@ fn shown_fact(
     let catalog = app.catalog();
     let line = page.line(&page.shown(&catalog), declared);
     fact(&line.fact(), &frame.text("edit"))
-}
-
-struct FormPage<'a> {
-    app: &'a App,
-    frame: &'a Frame,
-    object: &'a Arc<Object>,
-    face: &'a Face,
-    state: &'a FormState,
-}
-
-impl FormPage<'_> {
-    fn widgets<'w>(&'w self, currency: &'w str) -> Widgets<'w> {
-        Widgets {
-            language: self.frame.language(),
-            object: self.object,
-            state: self.state,
-            currency,
-            bare: false,
-            autofocus: None,
-        }
-    }
-
-    fn creation(&self) -> Markup {
-        let title = self.frame.text(&format!("face-{}-new", self.face.key).replace('_', "-"));
-        let currency = self.app.workspace().currency.code();
-        let widgets =
-            Widgets { autofocus: self.face.form.first().copied(), ..self.widgets(currency) };
-        let fields = html! {
-            @for field in self.face.form.iter().filter_map(|key| self.object.field(key)) { (widgets.control(field)) }
-        };
-        let action = format!("/{}", self.face.slug);
-        self.page(&title, (&action, &action, None), &form_grid(&fields))
-    }
-
-    fn edition(&self, loaded: &Loaded) -> Markup {
-        let title = self.object.title(&loaded.record);
-        let currency = self.app.workspace().currency.code();
-        let widgets = self.widgets(currency);
-        let sections = html! {
-            @for section in &self.face.sections {
-                @let heading = self.frame.text(&format!("section-{}", section.key).replace('_', "-"));
-                @let fields = html! {
-                    @for field in section.fields.iter().filter_map(|key| self.object.field(key)).filter(|field| is_writable(field, self.face) && field.primary_of.is_none()) {
-                        (widgets.control(field))
-                    }
-                };
-                (form_section(&heading, None, &fields))
-            }
-        };
-        let back = format!("/{}/{}", self.face.slug, loaded.record.id());
-        let action = format!("{back}/edit");
-        let version = loaded.record.envelope.version.to_string();
-        self.page(&title, (&action, &back, Some(&version)), &sections)
-    }
-
-    fn page(
-        &self,
-        title: &str,
-        (action, back, version): (&str, &str, Option<&str>),
-        fields: &Markup,
-    ) -> Markup {
-        let (save, cancel) = (self.frame.text("save"), self.frame.text("cancel"));
-        let body = html! {
-            (self.summary())
-            (fields)
-            (form_actions(&html! {
-                (button(&Button { label: &save, kind: crate::components::ButtonKind::Primary, key: Some("ctrl+enter"), ..Button::default() }))
-                (link_button(&LinkButton { href: back, label: &cancel, ..LinkButton::default() }))
-            }))
-        };
-        let main = html! {
-            div.form-page {
-                (page_head(&PageHead { title, ..PageHead::default() }))
-                (form(&Form { id: "record-form", action, csrf: self.frame.csrf(), version, ..Form::default() }, &body))
-            }
-        };
-        self.frame.page(title, &main)
-    }
-
-    /// What is wrong, with links to the fields.
-    fn summary(&self) -> Markup {
-        let refusals = self.state.refusals();
-        if refusals.is_empty() {
-            return html! {};
-        }
-        let words = kernel::words::Words::get();
-        let lines: Vec<(String, String)> = refusals
-            .iter()
-            .map(|refusal| {
-                let key = refusal.field.as_deref().unwrap_or("record-form");
-                let first = key.split(['.', '/']).next().unwrap_or_default();
-                let named = self
-                    .object
-                    .field(first)
-                    .map(|field| format!("{}: ", label(self.frame.language(), self.object, field)));
-                let sentence = words.refusal(self.frame.language(), refusal);
-                (first.to_owned(), format!("{}{sentence}", named.unwrap_or_default()))
-            })
-            .collect();
-        let summaries: Vec<Summary<'_>> =
-            lines.iter().map(|(control, text)| Summary { control, text }).collect();
-        error_summary(&self.frame.text("form-refused"), &summaries)
-    }
-
-    /// The editor of one value where the value stood.
-    fn in_place(&self, loaded: &Loaded, declared: &Field) -> Markup {
-        let currency = self.app.workspace().currency.code();
-        let widgets =
-            Widgets { bare: true, autofocus: Some(declared.key), ..self.widgets(currency) };
-        let action = format!("/{}/{}/field/{}", self.face.slug, loaded.record.id(), declared.key);
-        let label = label(self.frame.language(), self.object, declared);
-        let version = loaded.record.envelope.version.to_string();
-        let (save, cancel) = (self.frame.text("save"), self.frame.text("cancel"));
-        fact_editor(&FactEditor {
-            id: declared.key,
-            label: &label,
-            action: &action,
-            cancel: &format!("{action}?shown=true"),
-            csrf: self.frame.csrf(),
-            version: &version,
-            control: widgets.control(declared),
-            save: &save,
-            cancel_label: &cancel,
-        })
-    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
 use http::Uri;
 use kernel::access::{Act, Scope};
 use kernel::catalog::Catalog;
@@ -12,8 +13,8 @@ use kernel::kind::Kind;
 use kernel::object::Object;
 use kernel::value::Value;
 use kernel::{Error, Result};
-use maud::Markup;
-use store::query::ListRequest;
+use store::query::{ListRequest, Titles};
+use uuid::Uuid;
 
 use super::list_state::ListState;
 use super::list_view::ListView;
@@ -36,14 +37,18 @@ pub async fn show(
     context: RequestContext,
     Path(slug): Path<String>,
     uri: Uri,
-) -> Result<Markup, PageError> {
+) -> Result<Response, PageError> {
     let catalog = app.catalog();
     let (object, face) = place(&catalog, &signed.scope, &slug)?;
     let state = ListState::read(&uri, &object)?;
+    if state.written {
+        return Ok(Redirect::to(&state.address()).into_response());
+    }
     let state = super::view::applied(&app, &signed.scope, &slug, state).await?;
     let request = request(&app, &signed.scope, (&object, &face), &state)?;
     let (page, count) = read::counted_list(&app, &signed.scope, request).await?;
     let views = super::view::tabs(&app, &signed.scope, &slug).await?;
+    let condition_titles = condition_titles(&app, &signed.scope, &object, &state).await?;
     let mut frame = Frame::of(&app, &signed, &context).await?;
     if let Some(id) = state.peek {
         frame = frame.clone().peek(peek_content(&app, &frame, (&object, id)).await?);
@@ -55,8 +60,36 @@ pub async fn show(
         face: &face,
         state: &state,
         views: &views,
+        condition_titles: &condition_titles,
     };
-    Ok(view.page(&page, &count)?)
+    Ok(view.page(&page, &count)?.into_response())
+}
+
+/// The titles of the records that conditions name, as far as the asker may see them.
+async fn condition_titles(
+    app: &App,
+    scope: &Scope,
+    object: &Object,
+    state: &ListState,
+) -> Result<Titles> {
+    let catalog = app.catalog();
+    let target = |path: &str| match path.split_once('.') {
+        None => object.field(path)?.kind.link_target(),
+        Some((link, rest)) => {
+            let linked = catalog.object(object.field(link)?.kind.link_target()?)?;
+            linked.field(rest)?.kind.link_target()
+        }
+    };
+    let wanted: Vec<(&'static str, Uuid)> = state
+        .conditions
+        .iter()
+        .filter_map(|condition| Some((target(&condition.field)?, condition.value.as_str())))
+        .flat_map(|(target, value)| {
+            let ids = value.split(',').filter_map(|id| Uuid::try_parse(id.trim()).ok());
+            ids.map(move |id| (target, id)).collect::<Vec<_>>()
+        })
+        .collect();
+    if wanted.is_empty() { Ok(Titles::default()) } else { read::titles(app, scope, wanted).await }
 }
 
 /// The object and face of a list, when the asker may see any of it.

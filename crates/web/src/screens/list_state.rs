@@ -34,6 +34,10 @@ pub struct ListState {
     pub peek: Option<Uuid>,
     /// The field for which a condition is being written.
     pub adding: Option<String>,
+    /// The place of the condition that is being written anew.
+    pub changing: Option<usize>,
+    /// Whether the address carries a condition just written: the list has a shorter one.
+    pub written: bool,
     /// The act that the message is about.
     pub done: Option<Uuid>,
     /// Whether the message is about work that goes on by itself.
@@ -61,18 +65,24 @@ impl ListState {
             began: params.take_flag("began")?,
             ..Self::default()
         };
-        let new = (params.take("new.field"), params.take("new.op"), params.take("new.value"));
+        state.changing = params.take("change").and_then(|place| place.parse().ok());
+        let new = NewCondition::take(&mut params);
         let mut unknown = Vec::new();
+        let mut picked = Vec::new();
         for (name, value) in params.rest() {
-            match condition(object, &name, value) {
-                Some(condition) => state.conditions.push(condition),
-                None => unknown.push(unknown_parameter(&name)),
+            match (name.strip_prefix("new.pick."), condition(object, &name, value)) {
+                (Some(key), _) => picked.push(key.to_owned()),
+                (None, Some(condition)) => state.conditions.push(condition),
+                (None, None) => unknown.push(unknown_parameter(&name)),
             }
         }
-        if let (Some(field), Some(op), value) = new {
-            let value = value.unwrap_or_default();
-            state.conditions.push(Condition { field, op, value });
+        if let Some(new) = new {
+            state.written = true;
             state.adding = None;
+            state.changing = None;
+            if let Some(condition) = new.condition(&picked) {
+                state.put(condition);
+            }
         }
         if unknown.is_empty() { Ok(state) } else { Err(Error::Invalid(Refusals(unknown))) }
     }
@@ -141,6 +151,9 @@ impl ListState {
                 query.append_pair(name, value);
             }
         }
+        if let Some(place) = self.changing {
+            query.append_pair("change", &place.to_string());
+        }
         if let Some(view) = self.view {
             query.append_pair("view", &view.to_string());
         }
@@ -148,6 +161,28 @@ impl ListState {
             query if query.is_empty() => self.path.clone(),
             query => format!("{}?{query}", self.path),
         }
+    }
+
+    /// Adds a condition in the place of the one about the same.
+    pub fn put(&mut self, condition: Condition) {
+        self.conditions.retain(|each| each.field != condition.field || each.op != condition.op);
+        self.conditions.push(condition);
+    }
+
+    /// Takes a condition away. A view without any of its conditions is no longer that view.
+    pub fn drop_condition(&mut self, place: usize) {
+        if place < self.conditions.len() {
+            self.conditions.remove(place);
+        }
+        if self.conditions.is_empty() && self.expression.is_none() {
+            self.view = None;
+        }
+    }
+
+    /// Everything again.
+    pub fn clear(&mut self) {
+        self.conditions.clear();
+        (self.expression, self.q, self.view) = (None, None, None);
     }
 
     /// The query of [`ListState::address`], as bulk acts and exports take it.
@@ -159,7 +194,15 @@ impl ListState {
     /// The same list from its beginning.
     #[must_use]
     pub fn first_page(&self) -> Self {
-        Self { cursor: None, peek: None, done: None, adding: None, ..self.clone() }
+        Self {
+            cursor: None,
+            peek: None,
+            done: None,
+            adding: None,
+            changing: None,
+            written: false,
+            ..self.clone()
+        }
     }
 
     /// The same list with something changed, from its beginning.
@@ -177,6 +220,54 @@ impl ListState {
             return Vec::new();
         };
         url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+    }
+}
+
+/// A condition as its form sends it.
+struct NewCondition {
+    field: String,
+    op: String,
+    value: String,
+    /// A combobox without script: what was typed and what had been shown.
+    typed: Option<(String, String)>,
+    /// Where typed words are looked for instead of an id: `owner.name`.
+    title: Option<String>,
+}
+
+impl NewCondition {
+    fn take(params: &mut Params) -> Option<Self> {
+        let (field, op) = (params.take("new.field"), params.take("new.op"));
+        let (text, was) = (params.take("new.value.text"), params.take("new.value.was"));
+        let new = Self {
+            field: field.unwrap_or_default(),
+            op: op.unwrap_or_default(),
+            value: params.take("new.value").unwrap_or_default().trim().to_owned(),
+            typed: text.map(|text| (text.trim().to_owned(), was.unwrap_or_default())),
+            title: params.take("new.title"),
+        };
+        (!new.field.is_empty() && !new.op.is_empty()).then_some(new)
+    }
+
+    /// What it says; nothing when no value was given.
+    fn condition(self, picked: &[String]) -> Option<Condition> {
+        let Self { field, op, value, typed, title } = self;
+        match op.as_str() {
+            "empty" => return Some(Condition { field, op, value: "true".into() }),
+            "filled" => {
+                return Some(Condition { field, op: "empty".into(), value: "false".into() });
+            }
+            _ => {}
+        }
+        if !picked.is_empty() {
+            return Some(Condition { field, op, value: picked.join(",") });
+        }
+        if let (Some((text, was)), Some(title)) = (typed, title)
+            && !text.is_empty()
+            && (value.is_empty() || text != was)
+        {
+            return Some(Condition { field: title, op: "contains".into(), value: text });
+        }
+        (!value.is_empty()).then_some(Condition { field, op, value })
     }
 }
 
@@ -201,4 +292,56 @@ fn condition(object: &Object, name: &str, value: String) -> Option<Condition> {
         _ => (name, "eq"),
     };
     Some(Condition { field: field.to_owned(), op: op.to_owned(), value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(query: &str) -> Option<Condition> {
+        let uri: Uri = format!("/people?{query}").parse().expect("an address");
+        let mut params = Params::read(&uri).expect("parameters");
+        NewCondition::take(&mut params).and_then(|new| new.condition(&[]))
+    }
+
+    fn says(field: &str, op: &str, value: &str) -> Option<Condition> {
+        Some(Condition { field: field.into(), op: op.into(), value: value.into() })
+    }
+
+    #[test]
+    fn not_empty_is_the_other_side_of_empty() {
+        let found = written("new.field=phone&new.op=filled&new.value=");
+        assert_eq!(found, says("phone", "empty", "false"));
+    }
+
+    #[test]
+    fn a_name_typed_without_script_is_looked_for_over_the_link() {
+        let typed = "new.field=owner&new.op=eq&new.value=&new.value.text=Ana&new.title=owner.name";
+        assert_eq!(
+            written(typed),
+            says("owner", "contains", "Ana").map(|c| Condition { field: "owner.name".into(), ..c })
+        );
+    }
+
+    #[test]
+    fn a_condition_without_a_value_says_nothing() {
+        assert_eq!(written("new.field=city&new.op=contains&new.value=+"), None);
+    }
+
+    #[test]
+    fn a_condition_about_the_same_takes_the_place_of_the_old_one() {
+        let mut state = ListState::default();
+        for city in ["Madrid", "Bilbao"] {
+            state.put(Condition { field: "city".into(), op: "eq".into(), value: city.into() });
+        }
+        assert_eq!(state.address(), "?city=Bilbao");
+    }
+
+    #[test]
+    fn a_view_without_its_last_condition_is_the_whole_list() {
+        let mut state = ListState { view: Some(Uuid::nil()), ..ListState::default() };
+        state.put(Condition { field: "city".into(), op: "eq".into(), value: "Madrid".into() });
+        state.drop_condition(0);
+        assert_eq!(state.view, None);
+    }
 }

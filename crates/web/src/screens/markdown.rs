@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn html_is_shown_and_scripts_do_not_run() {
-        let html = render("<script>alert(1)</script> [x](javascript:alert(1)) ![y](http://z/)")
+        let html = render("<script>alert(1)</script>\n\n[x](javascript:alert(1)) ![y](http://z/)")
             .into_string();
         assert!(!html.contains("<script"), "{html}");
         assert!(!html.contains("javascript:"), "{html}");

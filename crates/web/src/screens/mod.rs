@@ -2,8 +2,12 @@
 
 pub(crate) mod bulk;
 mod bulk_view;
+mod change_sets;
+mod condition_form;
+mod conditions;
 mod form;
 pub mod form_input;
+mod form_page;
 pub mod form_state;
 pub mod history_view;
 pub mod list;
@@ -22,6 +26,9 @@ mod view;
 pub mod widgets;
 
 pub use form::{is_writable, pairs, save_change};
+pub use view::applied as list_view_applied;
+
+use kernel::catalog::Catalog;
 
 use crate::routes::{Access, Routes};
 
@@ -33,12 +40,12 @@ pub(crate) fn routes() -> Routes {
         .get("/options/{object}", Access::Signed, options::show)
         .get("/trash", Access::Signed, trash::show)
         .post("/trash/{object}/{id}/restore", Access::Signed, trash::restore)
+        .get("/change-sets", Access::Signed, change_sets::list)
+        .get("/change-sets/{id}", Access::Signed, change_sets::explain)
         .post("/change-sets/{id}/undo", Access::Signed, undo::undo)
         .post("/views", Access::Signed, view::create)
         .get("/{slug}", Access::Signed, list::show)
         .post("/{slug}", Access::Signed, form::create)
-        .get("/{slug}/new", Access::Signed, form::new)
-        .post("/{slug}/bulk", Access::Signed, bulk::run)
         .get("/{slug}/{id}", Access::Signed, record::show)
         .get("/{slug}/{id}/peek", Access::Signed, record::peek)
         .get("/{slug}/{id}/history", Access::Signed, record::history_page)
@@ -47,4 +54,14 @@ pub(crate) fn routes() -> Routes {
         .post("/{slug}/{id}/delete", Access::Signed, form::delete)
         .get("/{slug}/{id}/field/{key}", Access::Signed, form::field)
         .post("/{slug}/{id}/field/{key}", Access::Signed, form::set_field)
+}
+
+/// Where a record of each list is begun, and many are changed: `/people/new` must not be read as the page of a record
+/// called "new" where a capability brings its own `/people/{id}`.
+pub(crate) fn creations(catalog: &Catalog) -> Routes {
+    catalog.objects().flat_map(|object| &object.faces).fold(Routes::new(), |routes, face| {
+        routes
+            .get(&format!("/{}/new", face.slug), Access::Signed, form::new)
+            .post(&format!("/{}/bulk", face.slug), Access::Signed, bulk::run)
+    })
 }

@@ -11,7 +11,10 @@ use store::search::{self, Hit};
 
 use crate::api::params::Params;
 use crate::app::App;
-use crate::components::{EmptyState, PageHead, empty_state, icon, page_head};
+use crate::components::{
+    EmptyState, PageHead, Relation, RelationCard, empty_state, icon, narrow_page, page_head,
+    relation_card,
+};
 use crate::context::RequestContext;
 use crate::error::PageError;
 use crate::frame::Frame;
@@ -38,29 +41,64 @@ pub async fn show(
     } else {
         frame.with("search-found", &[("count", hits.len().into()), ("q", q.as_str().into())])
     };
-    let nothing = frame.text("search-nothing");
-    let main = html! {
+    let main = narrow_page(&html! {
         (page_head(&PageHead { title: &title, note: Some(&note), ..PageHead::default() }))
-        form.search-box method="get" action="/search" role="search" {
+        form.search-box.search-page method="get" action="/search" role="search" {
             (icon("search", None))
-            input.input type="search" name="q" value=(q) aria-label=(frame.text("shell-search")) autofocus;
+            input.input type="search" name="q" value=(q) aria-label=(frame.text("shell-search")) autofocus[q.is_empty()];
         }
-        @if hits.is_empty() && !q.trim().is_empty() {
-            (empty_state(&EmptyState { icon: "search", title: &nothing, ..EmptyState::default() }))
-        }
-        ul.hit-list {
-            @for hit in &hits {
-                li {
-                    a href=(href(&app, hit)) {
-                        (icon(icon_of(&app, hit), None))
-                        span { strong { (hit.title) } @if !hit.subtitle.is_empty() { small { (hit.subtitle) } } }
-                        span.faint { (frame.text(&format!("face-{}", hit.facet).replace('_', "-"))) }
-                    }
-                }
-            }
-        }
-    };
+        (results(&app, &frame, &hits, !q.trim().is_empty()))
+    });
     Ok(frame.page(&title, &main))
+}
+
+/// What was found, best first within each kind, the kinds in the order of their best.
+fn results(app: &App, frame: &Frame, hits: &[Hit], asked: bool) -> Markup {
+    if hits.is_empty() && asked {
+        let nothing = frame.text("search-nothing");
+        return empty_state(&EmptyState {
+            icon: "search",
+            title: &nothing,
+            ..EmptyState::default()
+        });
+    }
+    let mut facets: Vec<&str> = Vec::new();
+    for hit in hits {
+        if !facets.contains(&hit.facet) {
+            facets.push(hit.facet);
+        }
+    }
+    html! {
+        @for facet in facets {
+            @let found: Vec<&Hit> = hits.iter().filter(|hit| hit.facet == facet).collect();
+            (group(app, frame, facet, &found))
+        }
+    }
+}
+
+fn group(app: &App, frame: &Frame, facet: &str, hits: &[&Hit]) -> Markup {
+    let title = frame.text(&format!("face-{facet}-plural").replace('_', "-"));
+    let count = frame.format().whole(i64::try_from(hits.len()).unwrap_or(0));
+    let hrefs: Vec<String> = hits.iter().map(|hit| href(app, hit)).collect();
+    let rows: Vec<Relation<'_>> = hits
+        .iter()
+        .zip(&hrefs)
+        .map(|(hit, href)| Relation {
+            href,
+            title: &hit.title,
+            role: Some(hit.subtitle.as_str()).filter(|text| !text.is_empty()),
+            organization: facet == "organization",
+            icon: (!matches!(facet, "organization" | "person")).then(|| icon_of(app, hit)),
+            ..Relation::default()
+        })
+        .collect();
+    relation_card(&RelationCard {
+        id: facet,
+        title: &title,
+        count: Some(&count),
+        rows: &rows,
+        ..RelationCard::default()
+    })
 }
 
 /// What is found, best first.

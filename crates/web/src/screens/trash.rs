@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::form::save_change;
 use crate::app::App;
-use crate::components::{EmptyState, PageHead, button, empty_state, hidden, page_head};
+use crate::components::{EmptyState, PageHead, empty_state, hidden, icon, narrow_page, page_head};
 use crate::context::RequestContext;
 use crate::error::PageError;
 use crate::frame::{Frame, saved};
@@ -45,13 +45,13 @@ pub async fn show(
     }
     let title = frame.text("trash-title");
     let (note, nothing) = (frame.text("trash-note"), frame.text("trash-empty"));
-    let main = html! {
+    let main = narrow_page(&html! {
         (page_head(&PageHead { title: &title, note: Some(&note), ..PageHead::default() }))
         @if groups.is_empty() {
             (empty_state(&EmptyState { icon: "trash", title: &nothing, ..EmptyState::default() }))
         }
         @for (object, records) in &groups { (group(&frame, object, records)) }
-    };
+    });
     Ok(frame.page(&title, &main))
 }
 
@@ -78,21 +78,29 @@ fn group(frame: &Frame, object: &Object, records: &[Record]) -> Markup {
     let restore = frame.text("trash-restore");
     html! {
         section.card {
-            h2 { (heading) }
+            header.card-head { h2 { (heading) } }
             ul.trash-list {
-                @for record in records {
-                    @let title = object.title(record);
-                    li {
-                        span { @if title.is_empty() { (frame.text("unnamed")) } @else { (title) } }
-                        @if let Some(at) = record.envelope.deleted_at {
-                            time.faint datetime=(at) { (frame.format().relative(at, frame.scope().now)) }
-                        }
-                        form method="post" action={ "/trash/" (object.key) "/" (record.id()) "/restore" } {
-                            (hidden("csrf", frame.csrf()))
-                            (button(&crate::components::Button { label: &restore, icon: Some("undo"), ..crate::components::Button::default() }))
-                        }
-                    }
-                }
+                @for record in records { (line(frame, object, record, &restore)) }
+            }
+        }
+    }
+}
+
+fn line(frame: &Frame, object: &Object, record: &Record, restore: &str) -> Markup {
+    let title = match object.title(record) {
+        title if title.is_empty() => frame.text("unnamed"),
+        title => title,
+    };
+    let label = frame.with("trash-restore-one", &[("name", title.as_str().into())]);
+    html! {
+        li {
+            span.trash-name { (title) }
+            @if let Some(at) = record.envelope.deleted_at {
+                time.muted datetime=(at) { (frame.format().relative(at, frame.scope().now)) }
+            }
+            form method="post" action={ "/trash/" (object.key) "/" (record.id()) "/restore" } {
+                (hidden("csrf", frame.csrf()))
+                button.btn.btn-s type="submit" aria-label=(label) { (icon("undo", None)) span { (restore) } }
             }
         }
     }

@@ -5,12 +5,20 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::HeaderMap;
 use http::header::REFERER;
 use kernel::Result;
+use kernel::words::Words;
+use maud::{Markup, html};
 use store::jobs::{NewJob, enqueue};
+use store::undo::Report;
 use store::{change_set, undo as taking_back};
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::components::{
+    Banner, LinkButton, PageHead, Tone, banner, link_button, narrow_page, page_head,
+};
+use crate::context::RequestContext;
 use crate::error::PageError;
+use crate::frame::Frame;
 use crate::jobs::TakeBack;
 use crate::session::Signed;
 
@@ -21,6 +29,7 @@ const AT_ONCE: i64 = 2_000;
 pub async fn undo(
     State(app): State<App>,
     signed: Signed,
+    context: RequestContext,
     Path(id): Path<Uuid>,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
@@ -47,11 +56,37 @@ pub async fn undo(
         return Ok(crate::frame::began(&back));
     }
     let saving = app.saving(signed.scope.clone(), by);
-    taking_back::undo(app.store(), &saving, id, |_| {}).await?;
+    let report = taking_back::undo(app.store(), &saving, id, |_| {}).await?;
+    if !report.left.is_empty() {
+        let frame = Frame::of(&app, &signed, &context).await?;
+        return Ok(left_alone(&frame, &report, &back).into_response());
+    }
+    let mark = if back.contains('?') { '&' } else { '?' };
+    let back = format!("{back}{mark}done={by}");
     if headers.contains_key("hx-request") {
         return Ok(([("HX-Redirect", back)], "").into_response());
     }
     Ok(Redirect::to(&back).into_response())
+}
+
+/// What was taken back, and by name what was changed since and left alone.
+fn left_alone(frame: &Frame, report: &Report, back: &str) -> Markup {
+    let title = frame.text("undo-partly");
+    let undone = i64::try_from(report.undone).unwrap_or(i64::MAX);
+    let text = frame.with("undo-count", &[("count", undone.into())]);
+    let word = frame.text("undo-back");
+    let words = Words::get();
+    let main = narrow_page(&html! {
+        (page_head(&PageHead { title: &title, ..PageHead::default() }))
+        (banner(&Banner { tone: Tone::Warn, text: &text, actions: None }))
+        ul.act-list {
+            @for left in &report.left {
+                li { span.act-text { (left.title) small { (words.refusal(frame.language(), &left.refusal)) } } }
+            }
+        }
+        p { (link_button(&LinkButton { href: back, label: &word, ..LinkButton::default() })) }
+    });
+    frame.page(&title, &main)
 }
 
 /// The path of the page that the form stood on, without its message.
