@@ -1,4 +1,4 @@
-// A real `rapport serve --demo` on a folder of its own, ended with the tests.
+// A real `rapport serve` on a folder of its own, ended with the tests.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,17 +10,25 @@ const PASSWORD = "correct horse battery staple";
 
 /** Starts a server with the demo company: `{ url, email, password, rapport, stop }`. */
 export async function serve() {
+  return start(["--demo"], { url: /^\S.*(http:\/\/127\.0\.0\.1:\d+)/, email: /([\w.+-]+@[\w.-]+\.\w+)/ });
+}
+
+/** Starts a server without anything in it: `{ url, link, password, rapport, stop }`. */
+export async function serveEmpty() {
+  return start([], { url: /^\S.*(http:\/\/127\.0\.0\.1:\d+)/, link: /(http:\S+\/set-up\S+)/ });
+}
+
+async function start(flags, wanted) {
   const folder = mkdtempSync(join(tmpdir(), "rapport-e2e-"));
-  const env = { ...process.env, RAPPORT_DEMO_PASSWORD: PASSWORD, RAPPORT_DATA: folder };
-  const child = spawn(BINARY, ["serve", "--demo", "--listen", "127.0.0.1:0"], {
+  const env = { ...process.env, RAPPORT_DEMO_PASSWORD: PASSWORD, RAPPORT_DATA: folder, RAPPORT_LOG_LEVEL: "warn" };
+  const child = spawn(BINARY, ["serve", ...flags, "--listen", "127.0.0.1:0"], {
     env,
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  const { url, email } = await firstWords(child, ended);
+  const words = await firstWords(child, ended, wanted);
   return {
-    url,
-    email,
+    ...words,
     password: PASSWORD,
     /** Runs a command on the same workspace and answers its stdout. */
     rapport(...args) {
@@ -37,22 +45,22 @@ export async function serve() {
   };
 }
 
-/** Where it listens and whom the demo lets in. */
-async function firstWords(child, ended) {
+/** What it prints at the start: the first text that each of the wanted patterns finds. */
+async function firstWords(child, ended, wanted) {
   const said = [];
   const lines = createInterface({ input: child.stdout });
   const words = new Promise((resolve) => {
-    let url, email;
+    const found = {};
     lines.on("line", (line) => {
       said.push(line);
-      url ??= line.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
-      email ??= line.match(/[\w.+-]+@[\w.-]+\.\w+/)?.[0];
-      if (url && email) resolve({ url, email });
+      for (const [name, pattern] of Object.entries(wanted)) found[name] ??= line.match(pattern)?.[1];
+      if (Object.values(found).every(Boolean)) resolve(found);
     });
   });
   const late = new Promise((_, reject) =>
-    setTimeout(() => reject(new Error(`no address and sign-in within a minute: ${said.join("\n")}`)), 60_000).unref(),
+    setTimeout(() => reject(new Error(`not all was said within a minute: ${said.join("\n")}`)), 60_000).unref(),
   );
   const died = ended.then((code) => Promise.reject(new Error(`rapport ended with ${code}: ${said.join("\n")}`)));
+  died.catch(() => {}); // it may end long after its first words
   return Promise.race([words, late, died]);
 }

@@ -139,5 +139,5 @@ fn answer(plain: &Plain) -> Markup {
 }
 
 fn back(plain: &Plain) -> Markup {
-    html! { p { a href={ "/sign-in?language=" (plain.language().code()) } { (plain.text("forgot-back")) } } }
+    html! { p { a.more-link href={ "/sign-in?language=" (plain.language().code()) } { (plain.text("forgot-back")) } } }
 }

@@ -147,7 +147,7 @@ fn page(plain: &Plain, notice: &Markup, filled: &Filled, faults: &Faults) -> Mar
             }
             (form_actions(&submit_button(&plain.text("sign-in"))))
         }))
-        p { a href={ "/forgot?language=" (plain.language().code()) } { (plain.text("sign-in-forgot")) } }
+        p { a.more-link href={ "/forgot?language=" (plain.language().code()) } { (plain.text("sign-in-forgot")) } }
     }
 }
 

@@ -58,7 +58,7 @@ pub struct BulkBar<'a> {
 #[must_use]
 pub fn bulk_bar(b: &BulkBar) -> Markup {
     html! {
-        form.bulk id=(b.form) method="post" action=(b.action) {
+        form.bulk hx-boost="false" id=(b.form) method="post" action=(b.action) {
             (hidden("csrf", b.csrf))
             (hidden("filter", b.filter))
             p.bulk-count { (b.selected) " " strong data-selected-count {} }
