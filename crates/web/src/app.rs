@@ -16,9 +16,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::api::idempotency::InFlight;
-use crate::capability::{
-    self, Action, Capability, DuplicatesFn, NavEntry, Reaction, SettingsEntry,
-};
+use crate::capability::{self, Action, Capability, DuplicatesFn, NavEntry, SettingsEntry};
 use crate::clock::Clock;
 use crate::config::ServeConfig;
 use crate::frame::ExtrasFn;
@@ -69,7 +67,6 @@ struct Declared {
     nav: Vec<NavEntry>,
     settings: Vec<SettingsEntry>,
     actions: Vec<Action>,
-    reactions: Vec<Reaction>,
     duplicates: Vec<(&'static str, DuplicatesFn)>,
     extras: Option<ExtrasFn>,
 }
@@ -89,7 +86,7 @@ impl App {
         for register in capabilities.iter().filter_map(|capability| capability.jobs) {
             register(&mut jobs);
         }
-        let faults = capability::faults(&capabilities, &catalog, &jobs);
+        let faults = capability::faults(&capabilities, &catalog);
         if !faults.is_empty() {
             return Err(Error::Broken(Faults(faults).into()));
         }
@@ -103,7 +100,6 @@ impl App {
             declared.nav.extend(capability.nav);
             declared.settings.extend(capability.settings);
             declared.actions.extend(capability.actions);
-            declared.reactions.extend(capability.reactions);
             declared.duplicates.extend(capability.duplicates);
             declared.extras = declared.extras.or(capability.extras);
         }
@@ -214,11 +210,6 @@ impl App {
     /// The verbs of all objects.
     pub fn actions(&self) -> &[Action] {
         &self.0.declared.actions
-    }
-
-    /// What follows from events.
-    pub fn reactions(&self) -> &[Reaction] {
-        &self.0.declared.reactions
     }
 
     /// How look-alikes of an object are found, when it can have any.

@@ -27,7 +27,6 @@ pub struct Capability {
     pub jobs: Option<fn(&mut JobRegistry)>,
     pub nav: Vec<NavEntry>,
     pub settings: Vec<SettingsEntry>,
-    pub reactions: Vec<Reaction>,
     pub actions: Vec<Action>,
     /// Finds records that look like a new one, by object.
     pub duplicates: Vec<(&'static str, DuplicatesFn)>,
@@ -59,15 +58,6 @@ pub struct SettingsEntry {
     pub position: u32,
     /// Shown to administrators alone.
     pub administer: bool,
-}
-
-/// WHEN an event was committed, THEN a job runs once for it.
-#[derive(Clone, Debug)]
-pub struct Reaction {
-    /// `opportunity.won`.
-    pub when: &'static str,
-    /// The key of a job kind; its payload is the journal entry.
-    pub then: &'static str,
 }
 
 /// Ids of records that look like this one, the likeliest first, within the asker's scope.
@@ -115,11 +105,7 @@ impl std::fmt::Debug for Action {
 }
 
 /// What is wrong with the declarations of capabilities beyond their objects.
-pub(crate) fn faults(
-    capabilities: &[Capability],
-    catalog: &Catalog,
-    jobs: &JobRegistry,
-) -> Vec<String> {
+pub(crate) fn faults(capabilities: &[Capability], catalog: &Catalog) -> Vec<String> {
     let mut faults = Vec::new();
     for capability in capabilities {
         let hooked = capability.hooks.iter().map(|(object, _)| object);
@@ -128,11 +114,6 @@ pub(crate) fn faults(
         for object in hooked.chain(compared).chain(acted) {
             if catalog.object(object).is_none() {
                 faults.push(format!("{}: no object {object}", capability.key));
-            }
-        }
-        for reaction in &capability.reactions {
-            if !jobs.kinds().any(|kind| kind == reaction.then) {
-                faults.push(format!("{}: no job {}", capability.key, reaction.then));
             }
         }
         for word in words_of(capability) {

@@ -1,13 +1,16 @@
 //! A new user: with a password, or with a link by which they choose one.
 
-use kernel::Result;
+use kernel::kind::Kind;
+use kernel::kind_rules::read_text;
 use kernel::language::Language;
 use kernel::shape::{Choice, Link, Links};
+use kernel::{Error, Refusal, Refusals, Result};
 use serde_json::json;
 use store::change_set;
 use store::save::{Change, Saving, save_one};
 use store::tx::Tx;
 use uuid::Uuid;
+use web::api::input::reading;
 use web::app::App;
 
 use super::prepare::role_by_key;
@@ -43,6 +46,7 @@ pub struct AddedUser {
 /// # Errors
 /// Refusals of the address, the role or the password.
 pub async fn add_user(app: &App, new: NewUser) -> Result<AddedUser> {
+    let new = NewUser { email: address(app, &new.email)?, ..new };
     let hash = match &new.password {
         Some(password) => Some(Doors::of(app)?.hasher().hash(password.clone()).await?),
         None => None,
@@ -67,6 +71,19 @@ pub async fn add_user(app: &App, new: NewUser) -> Result<AddedUser> {
         .await?;
     let link = by_link.then(|| app.config().link(&LinkKind::Invitation.path(secret.reveal())));
     Ok(AddedUser { id, link })
+}
+
+/// The address as it is kept.
+///
+/// # Errors
+/// [`Error::Refused`] when it is none.
+fn address(app: &App, email: &str) -> Result<String> {
+    let reading = reading(&app.robot("operator"), &app.workspace());
+    let read = read_text(Kind::Email, email, &reading);
+    let named = |refusal| Refusal { field: Some("email".to_owned()), ..refusal };
+    let value = read.map_err(|refusal| Error::Refused(Refusals::one(named(refusal))))?;
+    let text = value.as_text().ok_or_else(|| Error::refused("email", "required"))?;
+    Ok(text.to_owned())
 }
 
 async fn user_of(tx: &mut Tx, new: &NewUser) -> Result<User> {

@@ -30,7 +30,9 @@ pub async fn list(State(app): State<App>, signed: Signed, uri: Uri) -> Result<Re
     let mut params = Params::read(&uri)?;
     let limit = params.take_number("limit", LIMITS.0, (1, LIMITS.1))?;
     let before = match params.take("cursor") {
-        Some(text) => Some(text.parse::<Uuid>().map_err(|_| Error::invalid("cursor", "not-a-cursor"))?),
+        Some(text) => {
+            Some(text.parse::<Uuid>().map_err(|_| Error::invalid("cursor", "not-a-cursor"))?)
+        }
         None => None,
     };
     params.finish()?;

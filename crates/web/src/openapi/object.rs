@@ -10,6 +10,10 @@ use serde_json::{Map, Value as Json, json};
 use super::{answers, operation, reference, schema_name, takes};
 use crate::capability::Action;
 
+/// Parameters of every list; a field of that name is compared as `sort.eq`.
+const PARAMETERS: [&str; 8] =
+    ["where", "q", "sort", "limit", "cursor", "fields", "count", "deleted"];
+
 /// The paths of an object's collection.
 pub(super) fn paths(object: &Object, catalog: &Catalog, actions: &[&Action]) -> Map<String, Json> {
     let slug = object.slug();
@@ -84,7 +88,7 @@ fn comparisons(over: &str, field: &Field) -> Vec<Json> {
         .iter()
         .map(|op| {
             let name = match op {
-                Op::Eq => format!("{over}{}", field.key),
+                Op::Eq if !PARAMETERS.contains(&field.key) => format!("{over}{}", field.key),
                 op => format!("{over}{}.{}", field.key, op.key()),
             };
             json!({"name": name, "in": "query", "schema": operand(field.kind, *op)})

@@ -77,6 +77,7 @@ pub async fn peek(
     let catalog = app.catalog();
     let (object, _) = place(&catalog, &signed.scope, &slug)?;
     if !headers.contains_key("hx-request") {
+        load(&app, &signed, &object, id).await?;
         return Ok(Redirect::to(&format!("/{slug}/{id}")).into_response());
     }
     let frame = Frame::of(&app, &signed, &context).await?;
