@@ -1,3 +1,11 @@
-//! Export: a list as it is seen, streamed row by row.
+//! Export: a list as it is seen, streamed page by page.
 
+mod ask;
+mod format;
 pub mod formula;
+mod sheet;
+mod stream;
+
+pub use ask::everything_of;
+pub use format::Format;
+pub use stream::{Export, Piece, export};

@@ -24,7 +24,6 @@ mod testing;
 mod work;
 
 pub use cell::separates_entries;
-pub(crate) use cell::BETWEEN;
 pub use desk::{
     Hands, cancel, check, fields, get, list, look, refusals, refused_file, set, start, upload,
 };

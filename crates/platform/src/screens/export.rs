@@ -43,9 +43,8 @@ pub async fn download(
         Format::Csv => Bytes::from_static(MARK.as_bytes()),
         Format::Json => Bytes::new(),
     };
-    let body = stream::iter([Ok(mark)])
-        .chain(pieces.map_ok(|piece| piece.bytes))
-        .map_err(|error| {
+    let body =
+        stream::iter([Ok(mark)]).chain(pieces.map_ok(|piece| piece.bytes)).map_err(|error| {
             tracing::error!("An export broke off: {error:?}");
             std::io::Error::other("the export broke off")
         });

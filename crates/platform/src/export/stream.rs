@@ -1,0 +1,198 @@
+//! The file piece by piece: a page of records is all that is ever held.
+
+use bytes::Bytes;
+use futures_util::{Stream, stream};
+use kernel::access::{Act, Reach, Scope};
+use kernel::object::Field;
+use kernel::record::Record;
+use kernel::{Error, Refusal, Result, filter};
+use serde_json::json;
+use store::change_set;
+use store::query::{ListRequest, Page};
+use tracing::info;
+use uuid::Uuid;
+use web::App;
+use web::api::output::{Linked, Selection, Writer};
+use web::read;
+
+use super::{Format, sheet};
+
+/// Records of a page: what is held at once.
+const ROWS: u32 = 1_000;
+
+/// What is written, and how.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// Which records, in which order; its limit, fields and act are the export's own.
+    pub request: ListRequest,
+    /// Fields in the order of their columns.
+    pub columns: Vec<&'static str>,
+    pub format: Format,
+    /// What was asked for, as it was written: kept with the act.
+    pub asked: String,
+}
+
+/// A part of the file.
+#[derive(Clone, Debug, Default)]
+pub struct Piece {
+    pub bytes: Bytes,
+    /// Records within it.
+    pub rows: u64,
+}
+
+/// Begins a file, and notes who takes what with them.
+///
+/// # Errors
+/// [`Error::NotFound`] when the asker may see nothing of it, [`Error::Forbidden`] when they may
+/// not export it, [`Error::Refused`] when a search finds more than can be listed to the end.
+pub async fn export(
+    app: &App,
+    scope: &Scope,
+    mut export: Export,
+) -> Result<impl Stream<Item = Result<Piece>> + Send + 'static + use<>> {
+    may(scope, export.request.object.key)?;
+    export.request.limit = ROWS;
+    export.request.fields.clone_from(&export.columns);
+    export.request.cursor = None;
+    export.request.act = Act::Export;
+    let first = first_page(app, scope, &mut export).await?;
+    note(app, scope, &export).await?;
+    let object = &export.request.object;
+    let columns = export.columns.iter().filter_map(|key| object.field(key)).cloned().collect();
+    let selection = Selection::read(&export.columns.join(","), object, &app.catalog())?;
+    let walk = Walk {
+        app: app.clone(),
+        scope: scope.clone(),
+        export,
+        columns,
+        selection,
+        written: 0,
+        next: Next::Page(first),
+    };
+    Ok(stream::try_unfold(walk, Walk::step))
+}
+
+fn may(scope: &Scope, object: &str) -> Result<()> {
+    if scope.reach(object, Act::See) == Reach::None {
+        return Err(Error::NotFound);
+    }
+    if scope.reach(object, Act::Export) == Reach::None {
+        return Err(Error::Forbidden(Refusal::new("no-right")));
+    }
+    Ok(())
+}
+
+/// An order that cannot be walked to its end gives way to one that can.
+async fn first_page(app: &App, scope: &Scope, export: &mut Export) -> Result<Page> {
+    let page = read::list(app, scope, export.request.clone()).await?;
+    if !page.bounded {
+        return Ok(page);
+    }
+    if export.request.search.is_some() {
+        return Err(Error::refused("q", "export-found-too-many"));
+    }
+    export.request.sort = filter::resolve_sort("id", &export.request.object, &app.catalog())?;
+    read::list(app, scope, export.request.clone()).await
+}
+
+/// Who took what, as an act of its own.
+async fn note(app: &App, scope: &Scope, export: &Export) -> Result<()> {
+    let label = json!({
+        "object": export.request.object.key,
+        "format": export.format.key(),
+        "columns": export.columns,
+        "asked": export.asked,
+    });
+    let (scope, id) = (scope.clone(), Uuid::now_v7());
+    app.store()
+        .write(move |tx| {
+            let (scope, label) = (scope.clone(), label.clone());
+            Box::pin(async move { change_set::begin_as(tx, &scope, id, ("export", &label)).await })
+        })
+        .await
+}
+
+enum Next {
+    Page(Page),
+    Cursor(String),
+    Nothing,
+}
+
+/// A list on its way into a file.
+struct Walk {
+    app: App,
+    scope: Scope,
+    export: Export,
+    columns: Vec<Field>,
+    selection: Selection,
+    written: u64,
+    next: Next,
+}
+
+impl Walk {
+    async fn step(mut self) -> Result<Option<(Piece, Self)>> {
+        let is_first = matches!(self.next, Next::Page(_));
+        let page = match std::mem::replace(&mut self.next, Next::Nothing) {
+            Next::Nothing => return Ok(None),
+            Next::Page(page) => page,
+            Next::Cursor(cursor) => {
+                let request = ListRequest { cursor: Some(cursor), ..self.export.request.clone() };
+                read::list(&self.app, &self.scope, request).await?
+            }
+        };
+        let bytes = self.write(&page, is_first)?;
+        let rows = u64::try_from(page.records.len()).unwrap_or(u64::MAX);
+        self.written += rows;
+        match page.next {
+            Some(cursor) => self.next = Next::Cursor(cursor),
+            // Half a list must not look like a whole one.
+            None if page.bounded => return Err(Error::broken("the list could not be walked")),
+            None => self.tell(),
+        }
+        Ok(Some((Piece { bytes: bytes.into(), rows }, self)))
+    }
+
+    fn write(&self, page: &Page, is_first: bool) -> Result<Vec<u8>> {
+        match self.export.format {
+            Format::Csv => {
+                let mut bytes = if is_first { sheet::headings(&self.columns)? } else { Vec::new() };
+                bytes.extend(sheet::rows(&self.columns, &page.records, &page.titles)?);
+                Ok(bytes)
+            }
+            Format::Json => self.array(page),
+        }
+    }
+
+    /// A part of the array, with what opens and closes it.
+    fn array(&self, page: &Page) -> Result<Vec<u8>> {
+        let linked = Linked::new();
+        let writer = Writer {
+            object: &self.export.request.object,
+            titles: &page.titles,
+            selection: &self.selection,
+            linked: &linked,
+        };
+        let mut bytes = Vec::new();
+        let line = |record: &Record| serde_json::to_vec(&writer.record(record));
+        for (place, record) in page.records.iter().enumerate() {
+            let mark: &[u8] = if self.written == 0 && place == 0 { b"[\n" } else { b",\n" };
+            bytes.extend_from_slice(mark);
+            bytes.extend(line(record).map_err(Error::broken)?);
+        }
+        if page.next.is_none() {
+            let is_empty = self.written == 0 && page.records.is_empty();
+            bytes.extend_from_slice(if is_empty { b"[]\n" } else { b"\n]\n" });
+        }
+        Ok(bytes)
+    }
+
+    fn tell(&self) {
+        info!(
+            export.object = self.export.request.object.key,
+            export.rows = self.written,
+            "Exported {} records of {}",
+            self.written,
+            self.export.request.object.key
+        );
+    }
+}

@@ -1,0 +1,13 @@
+# Las palabras de las exportaciones.
+refusal-export-unknown-object = No hay nada llamado «{ $name }» que exportar.
+refusal-export-found-too-many = La búsqueda encuentra demasiados registros para exportarlos todos. Añade una condición.
+command-no-workbooks = Todavía no se pueden escribir libros de Excel. Elige --format csv o --format json.
+command-exported = { $count ->
+    [one] { $count } registro exportado.
+   *[other] { $count } registros exportados.
+ }
+command-exported-to = { $count ->
+    [one] { $count } registro exportado a { $file }
+   *[other] { $count } registros exportados a { $file }
+ }
+command-cannot-write = No se puede escribir { $file }: { $why }
