@@ -32,6 +32,7 @@ impl Job for ForgetFiles {
                         and not exists (select 1 from "file" f where f."content" = s."id")
                         and not exists (select 1 from "party" p where p."photo" = s."id")
                         and not exists (select 1 from "user" u where u."photo" = s."id")
+                        and not exists (select 1 from "import" i where i."file" = s."id")
                         order by s."id"
                         limit {MOST}"#
                     );
