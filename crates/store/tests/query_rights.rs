@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use kernel::access::{Act, ObjectRights, Reach, Scope};
 use kernel::filter::{Filter, Op, Operand};
-use kernel::object::Object;
 use kernel::record::Record;
 use kernel::value::{Part, Value};
 use kernel::{Error, Result};
@@ -34,7 +33,6 @@ on_both_engines!(
     a_paper_is_seen_with_the_record_it_lies_on,
     what_is_hidden_answers_no_filter_sort_or_search,
     a_statement_of_one_s_own_takes_the_same_condition,
-    records_are_matched_by_what_they_are_known_by,
 );
 
 /// One thing of mine, one of my team, one shared with me, one with my team, one of nobody.
@@ -390,77 +388,4 @@ async fn a_statement_of_one_s_own_takes_the_same_condition(space: Space) {
         });
         assert_eq!(ids.await.unwrap(), t.reached("thing", &t.i(reach), Act::See).await);
     }
-}
-
-fn part(value: &str, label: &str) -> Part {
-    let (value, label) = (value.to_owned(), label.to_owned());
-    Part { id: Uuid::now_v7(), value, label, ..Part::default() }
-}
-
-fn crowd(object: &Arc<Object>) -> Vec<Record> {
-    let person = |at| {
-        let shared = Value::Parts(vec![part("info@everyone.es", "work")]);
-        let name = text(&format!("c{at}"));
-        record(object, &[("kind", text("person")), ("name", name), ("emails", shared)])
-    };
-    (0..80).map(person).collect()
-}
-
-async fn records_are_matched_by_what_they_are_known_by(space: Space) {
-    let t = Things::new(space).await;
-    let object = t.world.object("thing");
-    let known = |name: &str, external: &str, mail: &str| {
-        let fields = [
-            ("kind", text("organization")),
-            ("name", text(name)),
-            ("owner", Value::Id(t.me)),
-            ("external_id", text(external)),
-            ("emails", Value::Parts(vec![part("x@acme.es", "work"), part(mail, "home")])),
-            ("phones", Value::Parts(vec![part("+34915551234", "work")])),
-            ("domains", Value::Parts(vec![part("gmail.com", ""), part("acme.es", "")])),
-            ("identifiers", Value::Parts(vec![part("B1", "tax_id"), part("B2", "other")])),
-        ];
-        record(&object, &fields)
-    };
-    let (one, two) = (known("Acmé", "A-1", "one@x.es"), known("Other", "A-2", "two@x.es"));
-    t.world.insert("thing", &[one.clone(), two.clone()]).await;
-    t.world.insert("thing", &crowd(&object)).await;
-    let find = async |scope: Scope, by: Vec<(&'static str, Value)>| {
-        let catalog = Arc::clone(&t.world.catalog);
-        let found = t.in_tx(move |tx| {
-            let (catalog, scope, by) = (Arc::clone(&catalog), scope.clone(), by.clone());
-            Box::pin(async move {
-                let asking = Asking { catalog: &catalog, scope: &scope };
-                query::find_matching(tx, asking, catalog.object("thing").unwrap(), &by).await
-            })
-        });
-        found.await
-    };
-    let robot = query_world::robot;
-    let both = sorted(&[one.id(), two.id()]);
-    for (by, expected) in [
-        (vec![("external_id", text("a-1"))], vec![one.id()]),
-        (vec![("email", text("two@x.es"))], vec![two.id()]),
-        (vec![("email", text("x@acme.es"))], both.clone()),
-        (vec![("email", text("x@acme.es")), ("name", text("acme"))], vec![one.id()]),
-        (vec![("phone", text("+34915551234"))], both.clone()),
-        (vec![("domain", text("acme.es"))], both.clone()),
-        (vec![("domain", text("gmail.com"))], vec![]),
-        (vec![("tax_id", text("b1"))], both.clone()),
-        (vec![("tax_id", text("b2"))], vec![]),
-        (vec![("name", text("ACME"))], vec![one.id()]),
-        (vec![("name", text("acme")), ("kind", text("person"))], vec![]),
-        (vec![("id", Value::Id(two.id()))], vec![two.id()]),
-        (vec![("email", Value::Null)], vec![]),
-        (vec![], vec![]),
-    ] {
-        let found = find(robot(), by.clone()).await.unwrap();
-        assert_eq!(sorted(&found), sorted(&expected), "{by:?}");
-    }
-    let many = find(robot(), vec![("email", text("info@everyone.es"))]).await.unwrap();
-    assert_eq!(many.len(), query::MOST_SHARING + 1);
-    let hidden = person(Uuid::now_v7(), &[], Reach::Team);
-    assert!(find(hidden, vec![("external_id", text("A-1"))]).await.unwrap().is_empty());
-    assert!(matches!(find(robot(), vec![("size", Value::Int(1))]).await, Err(Error::Invalid(_))));
-    assert!(matches!(find(robot(), vec![("password", text("x"))]).await, Err(Error::Invalid(_))));
 }
