@@ -1,7 +1,8 @@
 //! Brings a backup into an empty workspace, of either engine.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,6 +42,7 @@ pub async fn restore(config: StoreConfig, path: &Path) -> Result<Moved> {
         migrations: config.migrations.clone().up_to(manifest.schema),
         ..config.clone()
     };
+    check_names(&manifest, &tables(&then.migrations))?;
     let store = Store::open(then).await?;
     let moved = fill(&store, path, &manifest).await;
     store.close().await;
@@ -51,37 +53,67 @@ pub async fn restore(config: StoreConfig, path: &Path) -> Result<Moved> {
 
 /// Reads the whole file and compares it with its manifest.
 fn check(path: &Path) -> Result<Manifest> {
-    let damaged = |what: &str| Error::broken(format!("the backup is damaged: {what}"));
     let mut reader = open(path)?;
-    let mut found = Vec::new();
+    let mut found = BTreeMap::new();
     let mut manifest = None;
-    while let Some(entry) = reader.next().map_err(|error| damaged(&error.to_string()))? {
+    while let Some(entry) = reader.next().map_err(|error| unreadable(&error))? {
         if entry.name == MANIFEST && entry.size <= LARGEST_MANIFEST {
             let mut bytes = Vec::new();
-            reader.copy(&entry, &mut bytes).map_err(|error| damaged(&error.to_string()))?;
-            let read: Manifest =
-                serde_json::from_slice(&bytes).map_err(|error| damaged(&error.to_string()))?;
+            reader.copy(&entry, &mut bytes).map_err(|error| unreadable(&error))?;
+            let read: Manifest = serde_json::from_slice(&bytes)
+                .map_err(|error| damaged(&format!("its manifest cannot be read: {error}")))?;
             manifest = Some(read);
-        } else {
-            let hash = reader
-                .copy(&entry, &mut std::io::sink())
-                .map_err(|error| damaged(&error.to_string()))?;
-            found.push((entry.name, hash));
+            continue;
+        }
+        let hash = reader.copy(&entry, &mut io::sink()).map_err(|error| unreadable(&error))?;
+        if found.insert(entry.name.clone(), hash).is_some() {
+            return Err(damaged(&format!("it holds {} twice", entry.name)));
         }
     }
     let manifest = manifest.ok_or_else(|| damaged("it has no manifest"))?;
     if manifest.format != FORMAT {
-        return Err(Error::broken("the backup is of another format"));
+        let format = manifest.format;
+        return Err(Error::broken(format!(
+            "the backup is of format {format}; this Rapport reads format {FORMAT}"
+        )));
     }
     for (name, hash) in &found {
         if manifest.entries.get(name) != Some(hash) {
-            return Err(damaged(name));
+            return Err(damaged(&format!("{name} is not what was written")));
         }
     }
-    if found.len() != manifest.entries.len() {
-        return Err(damaged("a part is missing"));
+    match manifest.entries.keys().find(|name| !found.contains_key(*name)) {
+        Some(missing) => Err(damaged(&format!("{missing} is missing"))),
+        None => Ok(manifest),
     }
-    Ok(manifest)
+}
+
+/// Only tables of the schema and attachments; no name is ever taken for a path.
+fn check_names(manifest: &Manifest, layout: &[Table]) -> Result<()> {
+    for name in manifest.entries.keys() {
+        let known = match name.split_once('/') {
+            Some(("tables", rest)) => rest
+                .split_once('/')
+                .is_some_and(|(table, _)| layout.iter().any(|known| known.name == table)),
+            Some(("files", id)) => Uuid::try_parse(id).is_ok(),
+            _ => false,
+        };
+        if !known {
+            return Err(Error::broken(format!("the backup holds {name}, which belongs in none")));
+        }
+    }
+    Ok(())
+}
+
+fn damaged(what: &str) -> Error {
+    Error::broken(format!("the backup is damaged: {what}"))
+}
+
+fn unreadable(error: &io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => damaged("it ends too early"),
+        _ => damaged(&error.to_string()),
+    }
 }
 
 fn open(path: &Path) -> Result<tar::Reader<BufReader<File>>> {
@@ -98,6 +130,7 @@ async fn fill(store: &Store, path: &Path, manifest: &Manifest) -> Result<Moved> 
     }
     require_empty(store).await?;
     let layout = tables(&store.config().migrations);
+    clear(store, &layout).await?;
     let mut reader = open(path)?;
     let mut moved = Moved::default();
     while let Some(entry) = reader.next().context("reading the backup")? {
@@ -113,7 +146,7 @@ async fn fill(store: &Store, path: &Path, manifest: &Manifest) -> Result<Moved> 
             restore_file(store, &mut reader, &entry, id).await?;
             moved.files += 1;
         } else {
-            reader.copy(&entry, &mut std::io::sink()).context("reading the backup")?;
+            reader.copy(&entry, &mut io::sink()).context("reading the backup")?;
         }
     }
     Ok(moved)
@@ -135,6 +168,22 @@ async fn require_empty(store: &Store) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// The rows that migrations begin a workspace with give way to those that were kept.
+async fn clear(store: &Store, layout: &[Table]) -> Result<()> {
+    let names: Vec<String> = layout.iter().map(|table| table.name.clone()).collect();
+    store
+        .write(move |tx| {
+            let names = names.clone();
+            Box::pin(async move {
+                for name in names.iter().rev().filter(|name| *name != SEQUENCER) {
+                    tx.execute(&format!(r#"delete from "{name}""#), &[]).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 async fn restore_file(
