@@ -306,7 +306,11 @@ story-done = Done
 story-older = Older
 story-empty = Nothing has happened yet
 story-empty-text = Write down the first note, call or task above.
-story-changed = { $count -> [one] { $who } changed one field *[other] { $who } changed { $count } fields }
+story-changed =
+    { $count ->
+        [one] { $who } changed one field
+       *[other] { $who } changed { $count } fields
+    }
 story-created = { $who } entered this
 story-deleted = { $who } moved this to the trash
 story-restored = { $who } took this out of the trash

@@ -306,7 +306,11 @@ story-done = Hecho
 story-older = Anteriores
 story-empty = Todavía no hay nada
 story-empty-text = Anote arriba la primera nota, llamada o tarea.
-story-changed = { $count -> [one] { $who } cambió un campo *[other] { $who } cambió { $count } campos }
+story-changed =
+    { $count ->
+        [one] { $who } cambió un campo
+       *[other] { $who } cambió { $count } campos
+    }
 story-created = { $who } lo dio de alta
 story-deleted = { $who } lo envió a la papelera
 story-restored = { $who } lo recuperó de la papelera
