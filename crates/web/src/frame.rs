@@ -184,6 +184,16 @@ impl Frame {
         let (nav, create) = (items(&self.nav), items(&self.create));
         let (favourites, recents) =
             (place_items(&self.extras.favourites), place_items(&self.extras.recents));
+        let (changes, trash) = (self.text("acts-title"), self.text("trash-title"));
+        let account = [
+            NavItem {
+                href: "/change-sets",
+                label: &changes,
+                icon: "history",
+                ..NavItem::default()
+            },
+            NavItem { href: "/trash", label: &trash, icon: "trash", ..NavItem::default() },
+        ];
         let shell = Shell {
             lang: self.language().tag(),
             theme: self.signed.theme.as_deref(),
@@ -200,7 +210,7 @@ impl Frame {
             favourites: &favourites,
             recents: &recents,
             create: &create,
-            account: &[],
+            account: &account,
             bell_count: self.extras.bell_count,
             peek: self.peek.clone(),
             toasts,

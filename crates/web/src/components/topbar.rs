@@ -21,7 +21,7 @@ pub(super) fn topbar(s: &Shell) -> Markup {
                 (icon("palette", None)) span.sr { (w.palette) } kbd aria-hidden="true" { "Ctrl K" }
             }
             div.top-end {
-                button.btn.btn-primary.top-create type="button" popovertarget="create-menu" title=(w.create) { (icon("plus", None)) span { (w.create) } }
+                button.btn.top-create type="button" popovertarget="create-menu" title=(w.create) { (icon("plus", None)) span { (w.create) } }
                 (menu(&Menu { id: "create-menu", label: w.create, items: &lines(s.create) }))
                 a.icon-btn.bell href="/notifications" title=(w.notifications) aria-label={ (w.notifications) @if s.bell_count > 0 { ": " (s.bell_count) } } {
                     (icon("bell", None))

@@ -12,7 +12,7 @@ use super::list_view::ListView;
 use super::shown::choice_label;
 use super::widgets::Widgets;
 use crate::components::{
-    Choice, Field, LinkButton, icon, input_control, link_button, select, submit,
+    Choice, Field, LinkButton, field as labelled, icon, input_control, link_button, select, submit,
 };
 
 /// The periods that are one press away.
@@ -128,16 +128,18 @@ fn value(view: &ListView<'_>, path: &str, field: &Declared, before: Option<&Cond
             select(&bare, &[choice("true", &yes), choice("false", &no)])
         }
         Kind::Link(target) | Kind::Links(target) => linked(view, path, target, &bare),
-        Kind::Date | Kind::Instant => input_control(&bare, "date", None),
+        Kind::Date | Kind::Instant => typed(&bare, "date", None),
         Kind::Text if field.key == "country" => countries(view, &bare),
         Kind::Money => {
             input_control(&Field { placeholder: Some("1000 EUR"), ..bare }, "text", None)
         }
-        Kind::Whole | Kind::Decimal { .. } | Kind::Percent => {
-            input_control(&bare, "text", Some("decimal"))
-        }
-        _ => input_control(&bare, "text", None),
+        Kind::Whole | Kind::Decimal { .. } | Kind::Percent => typed(&bare, "text", Some("decimal")),
+        _ => typed(&bare, "text", None),
     }
+}
+
+fn typed(bare: &Field<'_>, kind: &str, mode: Option<&str>) -> Markup {
+    labelled(bare, &input_control(bare, kind, mode))
 }
 
 /// Several of a few: each is a box to tick.

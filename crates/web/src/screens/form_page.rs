@@ -108,6 +108,8 @@ impl FormPage<'_> {
         if back != href {
             crumbs.push(Crumb { label: title, href: Some(back) });
             crumbs.push(Crumb { label: &edit, href: None });
+        } else {
+            crumbs.push(Crumb { label: title, href: None });
         }
         breadcrumb(&self.frame.text("shell-crumbs"), &crumbs)
     }

@@ -172,18 +172,21 @@ impl ListView<'_> {
 
     fn column(&self, place: usize, field: &Declared) -> Head {
         let sort = is_sortable(field.kind).then(|| {
-            let first = self.state.sort.as_deref().or_else(|| self.default_sort());
-            let now = match first {
-                Some(sort) if sort == field.key => Some(Direction::Ascending),
-                Some(sort) if sort.strip_prefix('-') == Some(field.key) => {
-                    Some(Direction::Descending)
-                }
-                _ => None,
+            let key = self.sort_key(field);
+            let first = match &self.state.sort {
+                Some(text) => text.split(',').next().unwrap_or_default().to_owned(),
+                None => self.default_sort(),
             };
-            let next = if now == Some(Direction::Ascending) {
-                format!("-{}", field.key)
+            let now = if first == key {
+                Some(Direction::Ascending)
+            } else if first.strip_prefix('-') == Some(key) {
+                Some(Direction::Descending)
             } else {
-                field.key.to_owned()
+                None
+            };
+            let next = match now {
+                Some(Direction::Ascending) => format!("-{key}"),
+                _ => key.to_owned(),
             };
             (self.state.with(|state| state.sort = Some(next)), now)
         });
@@ -204,10 +207,17 @@ impl ListView<'_> {
         }
     }
 
-    fn default_sort(&self) -> Option<&str> {
+    /// The field that a column is ordered by: a name by how it is filed, where that is known.
+    fn sort_key(&self, field: &Declared) -> &'static str {
+        let filed = self.object.field("sort_name").filter(|_| field.key == self.face.title);
+        filed.map_or(field.key, |filed| filed.key)
+    }
+
+    fn default_sort(&self) -> String {
         match self.face.sort.first() {
-            Some((key, false)) => Some(key),
-            _ => None,
+            Some((key, true)) => format!("-{key}"),
+            Some((key, false)) => (*key).to_owned(),
+            None => String::new(),
         }
     }
 
@@ -239,6 +249,9 @@ impl ListView<'_> {
     }
 
     fn pager(&self, page: &Page, total: &str) -> Markup {
+        if page.records.is_empty() && self.state.cursor.is_none() {
+            return maud::html! {};
+        }
         let shown = self.frame.format().whole(i64::try_from(page.records.len()).unwrap_or(0));
         let mut summary =
             self.frame.with("list-shown", &[("shown", shown.into()), ("total", total.into())]);

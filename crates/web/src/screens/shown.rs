@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::components::{
     TagColour, cell_date, cell_email, cell_empty, cell_link, cell_name, cell_number, cell_phone,
-    cell_tags, cell_text,
+    cell_tags, cell_text, icon,
 };
 
 /// What showing values needs: the declarations, the titles of links, the reader's formats.
@@ -128,6 +128,9 @@ impl Shown<'_> {
             let href = format!("/{}/{}", face.slug, record.id());
             let shown = self.text(field, &value);
             let name = if shown.is_empty() { self.word("unnamed") } else { shown };
+            if !matches!(face.key, "organization" | "person") {
+                return html! { a.row-link href=(href) { (icon(face.icon, None)) span { (name) } } };
+            }
             return cell_name(&href, &name, organization, None);
         }
         match (field.kind, &value) {

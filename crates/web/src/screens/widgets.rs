@@ -150,7 +150,9 @@ impl Widgets<'_> {
     }
 
     fn link(&self, field: &Field, target: &str) -> Markup {
-        let url = format!("/options/{target}");
+        // A link named as a kind of record offers that kind alone: a person's company.
+        let kind = if field.name == "organization" { "?kind=organization" } else { "" };
+        let url = format!("/options/{target}{kind}");
         let shown = self.state.text(&format!("{}.text", field.name)).to_owned();
         let clear = self.word("clear");
         combobox(field, &Combobox { url: &url, shown: &shown, clear: &clear })
