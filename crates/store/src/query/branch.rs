@@ -134,7 +134,7 @@ pub(super) fn rights(listing: &Listing<'_>) -> Option<Vec<By>> {
         Reach::None | Reach::All => return None,
     }
     by.push(By::Column("owner", SqlValue::Id(user)));
-    if matches!(listing.act, Act::See | Act::Export) {
+    if matches!(listing.act, Act::See | Act::Export | Act::Edit) {
         by.push(By::Shared);
     }
     Some(by)
