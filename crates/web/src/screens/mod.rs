@@ -60,8 +60,10 @@ pub(crate) fn routes() -> Routes {
 /// called "new" where a capability brings its own `/people/{id}`.
 pub(crate) fn creations(catalog: &Catalog) -> Routes {
     catalog.objects().flat_map(|object| &object.faces).fold(Routes::new(), |routes, face| {
-        routes
-            .get(&format!("/{}/new", face.slug), Access::Signed, form::new)
-            .post(&format!("/{}/bulk", face.slug), Access::Signed, bulk::run)
+        routes.get(&format!("/{}/new", face.slug), Access::Signed, form::new).post(
+            &format!("/{}/bulk", face.slug),
+            Access::Signed,
+            bulk::run,
+        )
     })
 }
