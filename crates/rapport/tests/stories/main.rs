@@ -4,6 +4,7 @@ mod agreement;
 mod commands;
 mod endurance;
 mod forgery;
+mod import;
 mod injection;
 mod mass_assignment;
 mod operations;
