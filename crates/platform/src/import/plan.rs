@@ -125,11 +125,11 @@ impl Plan {
     }
 }
 
+/// A field and the value of it that all records of a face have.
+pub type Facet = (&'static str, &'static str);
+
 /// The object that a name means, and the face when it is a face's address.
-pub fn find_object(
-    catalog: &Catalog,
-    name: &str,
-) -> Option<(Arc<Object>, Option<(&'static str, &'static str)>)> {
+pub fn find_object(catalog: &Catalog, name: &str) -> Option<(Arc<Object>, Option<Facet>)> {
     let name = name.trim();
     let dashed = name.replace('_', "-");
     if let Some(object) = catalog.object(name).or_else(|| catalog.by_slug(&dashed)) {
