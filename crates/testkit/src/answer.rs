@@ -17,7 +17,14 @@ impl Answer {
     /// # Panics
     /// When the server does not answer at all.
     pub async fn of(request: reqwest::RequestBuilder) -> Self {
-        let response = request.send().await.expect("an answer");
+        Self::read(request.send().await.expect("an answer")).await
+    }
+
+    /// Reads an answer that has begun.
+    ///
+    /// # Panics
+    /// When it breaks off.
+    pub async fn read(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await.expect("a whole answer");
         Self { status, headers, text: String::from_utf8_lossy(&body).into_owned() }

@@ -182,8 +182,7 @@ impl Frame {
             })
         });
         let (nav, create) = (items(&self.nav), items(&self.create));
-        let (favourites, recents) =
-            (place_items(&self.extras.favourites), place_items(&self.extras.recents));
+        let (favourites, recents) = (places(&self.extras.favourites), places(&self.extras.recents));
         let (changes, trash) = (self.text("acts-title"), self.text("trash-title"));
         let account = [
             NavItem {
@@ -280,7 +279,7 @@ fn items(list: &[OwnedItem]) -> Vec<NavItem<'_>> {
     list.iter().map(item).collect()
 }
 
-fn place_items(list: &[Place]) -> Vec<NavItem<'_>> {
+fn places(list: &[Place]) -> Vec<NavItem<'_>> {
     list.iter().map(place).collect()
 }
 

@@ -198,7 +198,7 @@ fn changes(world: World, roles: &HashMap<String, Uuid>) -> Vec<Vec<Change>> {
             .map(|each| owned(Change::create(&each.activity).with_id(each.id), each.owner))
             .collect(),
     );
-    groups.into_iter().flat_map(|group| chunks(group)).collect()
+    groups.into_iter().flat_map(chunks).collect()
 }
 
 fn chunks(changes: Vec<Change>) -> Vec<Vec<Change>> {

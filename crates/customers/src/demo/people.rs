@@ -21,8 +21,6 @@ use crate::objects::party::{Channel, Gender, Party, PartyKind, PartyRole, Tongue
 pub struct Person {
     pub id: Uuid,
     pub party: Party,
-    /// Their place in the company: 0 decides.
-    pub place: i64,
     /// The day they began there.
     pub since: Date,
 }
@@ -100,7 +98,7 @@ fn person(firm: &Firm, place: i64, language: Language, taken: &mut HashSet<Strin
         ..Party::default()
     };
     let since = date(2026, 1, 1).saturating_sub(jiff::Span::new().days(dice.between(200, 4_700)));
-    Person { id: contact::party_id(&key), party, place, since }
+    Person { id: contact::party_id(&key), party, since }
 }
 
 /// The people of a customer are customers too, and so on.

@@ -17,7 +17,7 @@ pub fn register(registry: &mut JobRegistry) {
         .register::<forget_files::ForgetFiles>();
     let hours = [
         ("customers.remind", "* * * * *", remind::Remind::KIND),
-        ("customers.standard-types", "*/5 * * * *", standard_types::StandardTypes::KIND),
+        ("customers.standard-types", "* * * * *", standard_types::StandardTypes::KIND),
         ("customers.employments", "10 0 * * *", employments::Employments::KIND),
         ("customers.forget-files", "40 3 * * *", forget_files::ForgetFiles::KIND),
     ];

@@ -2,16 +2,12 @@
 
 use kernel::access::Act;
 use kernel::choice::{ChoiceSet, Choices};
-use kernel::face::Face;
-use kernel::object::Object;
 use kernel::record::Record;
-use kernel::value::Value;
-use store::query::Titles;
 use uuid::Uuid;
 use web::app::App;
 use web::components::{Mark, TagColour};
 use web::frame::Frame;
-use web::screens::shown::{Shown, choice_label};
+use web::screens::shown::choice_label;
 
 use crate::objects::activity::timing::Standing;
 use crate::objects::party::PartyRole;
@@ -42,22 +38,6 @@ impl Desk<'_> {
     pub fn may(&self, object: &str, act: Act, record: &Record) -> bool {
         let envelope = &record.envelope;
         self.frame.scope().covers(object, act, envelope.owner, envelope.team)
-    }
-
-    /// How values are shown beside these titles.
-    pub fn shown<'c>(
-        &'c self,
-        catalog: &'c kernel::catalog::Catalog,
-        titles: &'c Titles,
-    ) -> Shown<'c> {
-        Shown {
-            catalog,
-            titles,
-            format: self.frame.format(),
-            language: self.frame.language(),
-            country: self.app.workspace().country,
-            now: self.frame.scope().now,
-        }
     }
 
     /// A day beside today: "today", "tomorrow", "3 days ago", else the date.
@@ -105,11 +85,6 @@ pub fn party_href(kind: Option<PartyKind>, id: Uuid) -> String {
     format!("/{}/{id}", slug_of(kind.unwrap_or(PartyKind::Person)))
 }
 
-/// The face that an address names.
-pub fn face_of<'o>(object: &'o Object, record: &Record) -> Option<&'o Face> {
-    object.face_of(record)
-}
-
 /// The symbol of a kind of activity.
 pub const fn icon_of(kind: ActivityKind) -> &'static str {
     match kind {
@@ -136,9 +111,4 @@ pub const fn colour_of(role: PartyRole) -> TagColour {
             TagColour::Slate
         }
     }
-}
-
-/// The text of a value, empty for none.
-pub fn text_of(value: &Value) -> &str {
-    value.as_text().unwrap_or_default()
 }

@@ -15,7 +15,6 @@ use web::screens::markdown;
 use web::screens::shown::record_href;
 
 use super::desk::{Desk, icon_of};
-use crate::objects::party::PartyKind;
 use crate::objects::{Activity, ActivityKind};
 use crate::story::Moment;
 
@@ -172,7 +171,7 @@ impl Moments<'_> {
         let object = catalog.object("party");
         let lists: Vec<Markup> = entries
             .iter()
-            .filter_map(|entry| changes(self.desk.app, frame, object?, entry))
+            .filter_map(|entry| changes(self.desk.app, frame, object?, entry, self.titles))
             .collect();
         let body = (!lists.is_empty()).then(|| {
             html! { details.burst { summary { (title) } @for list in &lists { (list) } } }
@@ -216,9 +215,4 @@ const fn css_of(kind: ActivityKind) -> &'static str {
         ActivityKind::Note => "note",
         ActivityKind::Email | ActivityKind::Letter => "mail",
     }
-}
-
-/// Whether a party is a company.
-pub fn is_organization(kind: Option<PartyKind>) -> bool {
-    kind == Some(PartyKind::Organization)
 }

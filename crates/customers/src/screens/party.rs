@@ -3,6 +3,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use http::request::Parts;
 use http::{HeaderMap, Uri};
 use kernel::choice::Choices;
 use kernel::record::Record;
@@ -157,12 +158,12 @@ pub async fn story(
     signed: Signed,
     context: RequestContext,
     Path(id): Path<Uuid>,
-    uri: Uri,
-    headers: HeaderMap,
+    asked: Parts,
 ) -> Result<Response, PageError> {
-    let view = View::read(&uri)?;
-    if !headers.contains_key("hx-request") {
-        let query = uri.query().unwrap_or_default();
+    let view = View::read(&asked.uri)?;
+    if !asked.headers.contains_key("hx-request") {
+        require_seen(&app, &signed, id).await?;
+        let query = asked.uri.query().unwrap_or_default();
         return Ok(Redirect::to(&format!("/{}/{id}?{query}", slug(&context))).into_response());
     }
     let asked = Asked { before: view.before, shown: view.shown };

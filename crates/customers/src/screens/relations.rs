@@ -8,8 +8,8 @@ use kernel::shape::Shape;
 use maud::{Markup, html};
 use uuid::Uuid;
 use web::components::{
-    FileDrop, Form, Relation, RelationCard, file_drop, form, form_actions, mark, relation_card,
-    submit,
+    FileDrop, Form, IconButton, Relation, RelationCard, file_drop, form, form_actions, icon_button,
+    mark, relation_card, submit,
 };
 
 use super::desk::{Desk, party_href};
@@ -118,6 +118,7 @@ fn companies(desk: Desk<'_>, whole: &Whole) -> Markup {
             href,
             title: &tie.other_name,
             role: (!role.is_empty()).then_some(role.as_str()),
+            end: edit(desk, tie),
             organization: true,
             ..Relation::default()
         })
@@ -190,7 +191,7 @@ fn relationships(desk: Desk<'_>, whole: &Whole) -> Markup {
             href,
             title: &tie.other_name,
             role: Some(role),
-            end: tie.strength.map(|strength| strength_dots(desk, strength)),
+            end: tie_end(desk, tie),
             organization: tie.other_kind == Some(PartyKind::Organization),
             icon: None,
         })
@@ -212,6 +213,29 @@ fn relationships(desk: Desk<'_>, whole: &Whole) -> Markup {
         all: (!whole.ties.is_empty()).then_some((network.as_str(), all.as_str())),
         ..RelationCard::default()
     })
+}
+
+/// How strong a tie is, and where it is changed or ended.
+fn tie_end(desk: Desk<'_>, tie: &Tie) -> Option<Markup> {
+    let strength = tie.strength.map(|strength| strength_dots(desk, strength));
+    Some(
+        html! { @if let Some(strength) = strength { (strength) } @if let Some(edit) = edit(desk, tie) { (edit) } },
+    )
+}
+
+/// The way to the form of a tie, for whoever may change it.
+fn edit(desk: Desk<'_>, tie: &Tie) -> Option<Markup> {
+    if desk.frame.scope().reach("relationship", Act::Edit) == Reach::None {
+        return None;
+    }
+    let href = format!("/relationships/{}/edit", tie.id);
+    let label = format!("{}: {}", desk.text("edit"), tie.other_name);
+    Some(icon_button(&IconButton {
+        icon: "edit",
+        label: &label,
+        href: Some(&href),
+        ..IconButton::default()
+    }))
 }
 
 /// One to five dots, and the number for those who do not see them.

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use http::Uri;
 use jiff::civil::Date;
-use kernel::access::Act;
+use kernel::access::{Act, Reach};
 use kernel::choice::Choices;
 use kernel::record::Record;
 use kernel::shape::Shape;
@@ -106,9 +106,10 @@ fn draw(desk: Desk<'_>, seen: &Seen, (everyone, kind): (bool, Option<ActivityKin
 
 fn actions(desk: Desk<'_>) -> Markup {
     let (new, list) = (desk.text("face-activity-new"), desk.text("tasks-as-list"));
+    let may_plan = desk.frame.scope().reach("activity", Act::Create) > Reach::None;
     html! {
         (link_button(&LinkButton { href: "/activities", label: &list, icon: Some("list"), ..LinkButton::default() }))
-        (link_button(&LinkButton { href: "/activities/new", label: &new, kind: ButtonKind::Primary, icon: Some("plus"), key: Some("c k"), ..LinkButton::default() }))
+        @if may_plan { (link_button(&LinkButton { href: "/activities/new", label: &new, kind: ButtonKind::Primary, icon: Some("plus"), key: Some("c k"), ..LinkButton::default() })) }
     }
 }
 

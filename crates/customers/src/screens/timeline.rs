@@ -9,7 +9,7 @@ use store::Tx;
 use store::query::{Asking, Binds, scope_condition};
 use store::sql_value::SqlValue;
 use uuid::Uuid;
-use web::components::{EmptyState, Tab, empty_state, icon, region, tabs};
+use web::components::{EmptyState, Tab, empty_state, region, tabs};
 
 use super::desk::{Desk, icon_of};
 use super::moment::Moments;
@@ -191,9 +191,4 @@ fn filter(desk: Desk<'_>, whole: &Whole, view: &View) -> Markup {
         ..Tab::default()
     });
     tabs(&desk.text("story-filter"), &items, &html! {})
-}
-
-/// A line that says a page has nothing of its kind.
-pub fn nothing(desk: Desk<'_>, key: &str) -> Markup {
-    html! { p.none { (icon("info", None)) " " (desk.text(key)) } }
 }

@@ -10,6 +10,7 @@ use store::Tx;
 use store::journal::Entry;
 use store::query::{self, Asking, Titles};
 use uuid::Uuid;
+use web::screens::history_view::linked;
 
 use super::candidate::{self, Candidate, Wanted};
 use super::change::{self, Changes};
@@ -217,22 +218,25 @@ fn add(moments: &mut Vec<Moment>, entry: Entry) {
 async fn name(tx: &mut Tx, asking: Asking<'_>, story: &mut Story) -> Result<()> {
     let mut records: Vec<Record> = story.planned.iter().chain(&story.pinned).cloned().collect();
     let mut users: Vec<Uuid> = Vec::new();
+    let mut wanted: Vec<(&'static str, Uuid)> = Vec::new();
     for moment in &story.done {
         match moment {
             Moment::Activity(record) => records.push(record.clone()),
             Moment::Burst(entries) => {
                 users.extend(entries.iter().filter_map(|entry| entry.actor.user()));
+                wanted.extend(linked(asking.catalog, entries));
             }
         }
     }
     story.titles = query::titles_of(tx, asking, object(asking, "activity")?, &records).await?;
     users.sort_unstable();
     users.dedup();
-    let wanted: Vec<(&'static str, Uuid)> = users.iter().map(|id| ("user", *id)).collect();
+    wanted.extend(users.iter().map(|id| ("user", *id)));
     let names = query::titles(tx, asking, &wanted).await?;
     story.names = users
         .into_iter()
         .filter_map(|id| names.get("user", id).map(|name| (id, name.to_owned())))
         .collect();
+    story.titles.extend(names);
     Ok(())
 }

@@ -17,15 +17,18 @@ const NAME_LIMIT: usize = 100;
 /// # Errors
 /// Refusals of the address, the name or the days.
 pub async fn add_token(app: &App, email: &str, name: &str, days: Option<i64>) -> Result<Secret> {
-    let email = email.to_owned();
+    let address = email.to_owned();
     let found = app
         .store()
         .read(move |tx| {
-            let email = email.clone();
-            Box::pin(async move { credential::of_address(tx, &email).await })
+            let address = address.clone();
+            Box::pin(async move { credential::of_address(tx, &address).await })
         })
         .await?;
-    let (user, _) = found.ok_or_else(|| Error::refused("email", "unknown-user"))?;
+    let (user, _) = found.ok_or_else(|| {
+        let refusal = Refusal::field("email", "unknown-user").with("email", email);
+        Error::Refused(Refusals::one(refusal))
+    })?;
     add(app, user, name, days).await
 }
 

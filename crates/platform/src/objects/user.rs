@@ -124,7 +124,7 @@ pub(super) fn object() -> Object {
                 .title(User::name)
                 .subtitle(fields![User::job_title, User::email])
                 .columns(fields![User::name, User::email, User::role, User::teams, User::active])
-                .section("user", fields![User::name, User::email, User::job_title, User::photo])
+                .section("user", fields![User::name, User::email, User::job_title])
                 .section("access", fields![User::role, User::active, User::main_team, User::teams])
                 .section(
                     "preferences",

@@ -36,8 +36,10 @@ pub fn read(fields: &Fields, fiscal_start_month: u8) -> Result<Workspace, Refusa
         refusals.field("company", "control-character");
     }
     let country = Country::from_code(fields.one("country"));
-    if country.is_none() {
-        refusals.field("country", "not-a-country");
+    match (country, fields.one("country")) {
+        (Some(_), _) => {}
+        (None, "") => refusals.field("country", "required"),
+        (None, _) => refusals.field("country", "not-a-country"),
     }
     let currency = Currency::parse(fields.one("currency"));
     if currency.is_err() {
@@ -71,7 +73,7 @@ impl Filled {
     /// What somebody who speaks this language probably wants.
     pub fn likely(language: Language) -> Self {
         let country = match language {
-            Language::En => None,
+            Language::En => zones::country_of_the_machine(),
             Language::Es => Country::from_code("ES"),
             Language::Zh => Country::from_code("CN"),
         };

@@ -74,8 +74,22 @@ pub fn likely(country: Option<Country>) -> String {
     });
     match known {
         Some(zone) => zone.to_owned(),
-        None => TimeZone::system().iana_name().unwrap_or("UTC").to_owned(),
+        None => of_the_machine(TimeZone::system().iana_name()),
     }
+}
+
+/// The machine's zone under a name that is offered.
+fn of_the_machine(name: Option<&str>) -> String {
+    let name = name.unwrap_or("UTC");
+    if names().iter().any(|known| known == name) { name.to_owned() } else { "UTC".to_owned() }
+}
+
+/// The country whose people mostly live in the machine's zone.
+pub fn country_of_the_machine() -> Option<Country> {
+    let system = TimeZone::system();
+    let name = system.iana_name()?;
+    let (code, _) = OF_COUNTRIES.iter().find(|(_, zone)| *zone == name)?;
+    Country::from_code(code)
 }
 
 /// The zones as choices.
@@ -109,5 +123,8 @@ mod tests {
     #[test]
     fn the_zone_of_the_country_is_offered_first() {
         assert_eq!(likely(Country::from_code("ES")), "Europe/Madrid");
+        assert_eq!(of_the_machine(Some("Europe/Lisbon")), "Europe/Lisbon");
+        assert_eq!(of_the_machine(Some("Etc/UTC")), "UTC");
+        assert_eq!(of_the_machine(None), "UTC");
     }
 }

@@ -47,13 +47,18 @@ on_both_engines! {
         let id = user(&app, "vera", "member").await;
         let vera = enter(&app, "vera").await;
         vera.get("/settings/profile").await.expect(200);
+        let token = platform::add_token(&app.web, &address("vera"), "script", None).await.unwrap();
+        let program = Api::new(app.base(), token.reveal());
+        program.get("/api/v1/users").await.expect(200);
         let ada = app.token("ada").await;
         let path = format!("/api/v1/users/{id}");
         ada.patch(&path, &json!({"active": false})).await.expect(200);
         vera.get("/settings/profile").await.expect(303);
+        program.get("/api/v1/users").await.expect(401);
         try_password(&app, &address("vera"), PASSWORD).await.expect(422);
         ada.patch(&path, &json!({"active": true})).await.expect(200);
         vera.get("/settings/profile").await.expect(303);
+        program.get("/api/v1/users").await.expect(401);
         app.stop().await;
     }
 

@@ -1,12 +1,21 @@
 //! What the whole program promises, told through HTTP, on SQLite and again on PostgreSQL.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test ends there"
+)]
+
 mod agreement;
 mod commands;
+mod customers;
 mod endurance;
 mod forgery;
 mod import;
 mod injection;
 mod mass_assignment;
+mod naughty;
 mod operations;
 mod parties;
 mod redirects;

@@ -21,6 +21,11 @@ use crate::tx::Tx;
 pub struct Titles(HashMap<Uuid, (&'static str, String)>);
 
 impl Titles {
+    /// Takes in the titles of more records.
+    pub fn extend(&mut self, more: Self) {
+        self.0.extend(more.0);
+    }
+
     /// The title of a record of an object; none when it may not be seen.
     pub fn get(&self, object: &str, id: Uuid) -> Option<&str> {
         self.0.get(&id).filter(|(key, _)| *key == object).map(|(_, title)| title.as_str())

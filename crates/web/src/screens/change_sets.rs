@@ -14,7 +14,7 @@ use store::journal::Entry;
 use store::query::Titles;
 use uuid::Uuid;
 
-use super::history_view::{author, changes};
+use super::history_view::{author, changes, linked};
 use super::record::actor_names;
 use super::shown::record_href;
 use crate::api::params::Params;
@@ -149,10 +149,12 @@ struct Told {
 impl Told {
     async fn load(app: &App, signed: &Signed, entries: &[Entry]) -> Result<Self> {
         let catalog = app.catalog();
-        let wanted: Vec<(&'static str, Uuid)> = entries
-            .iter()
-            .filter_map(|entry| Some((catalog.object(&entry.object)?.key, entry.record)))
-            .collect();
+        let mut wanted = linked(&catalog, entries);
+        wanted.extend(
+            entries
+                .iter()
+                .filter_map(|entry| Some((catalog.object(&entry.object)?.key, entry.record))),
+        );
         Ok(Self {
             records: read::titles(app, &signed.scope, wanted).await?,
             people: actor_names(app, signed, entries).await?,
@@ -226,7 +228,7 @@ impl Page<'_> {
 
     fn fields(&self, object: &Arc<Object>, entry: &Entry) -> Option<Markup> {
         self.told.records.get(object.key, entry.record)?;
-        changes(self.app, self.frame, object, entry)
+        changes(self.app, self.frame, object, entry, &self.told.records)
     }
 
     /// The record's title; what is gone or hidden is called by its kind.

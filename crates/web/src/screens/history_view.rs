@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::access::Actor;
+use kernel::catalog::Catalog;
 use kernel::kind_rules::{Reading, read_json};
 use kernel::object::Object;
 use maud::{Markup, html};
@@ -16,10 +17,17 @@ use crate::app::App;
 use crate::components::{TimelineItem, timeline};
 use crate::frame::Frame;
 
+/// Who made entries, and what the records are called that their fields name.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    pub names: &'a HashMap<Uuid, String>,
+    pub titles: &'a Titles,
+}
+
 /// The entries as a timeline, newest first.
-pub fn list(app: &App, frame: &Frame, entries: &[Entry], names: &HashMap<Uuid, String>) -> Markup {
+pub fn list(app: &App, frame: &Frame, entries: &[Entry], told: Told<'_>) -> Markup {
     let title = frame.text("record-history");
-    let lines: Vec<Line> = entries.iter().map(|entry| line(app, frame, entry, names)).collect();
+    let lines: Vec<Line> = entries.iter().map(|entry| line(app, frame, entry, told)).collect();
     let items: Vec<TimelineItem<'_>> = lines.iter().map(Line::item).collect();
     timeline("history", &title, &items, &html! {})
 }
@@ -58,30 +66,61 @@ impl Line {
     }
 }
 
-fn line(app: &App, frame: &Frame, entry: &Entry, names: &HashMap<Uuid, String>) -> Line {
+fn line(app: &App, frame: &Frame, entry: &Entry, told: Told<'_>) -> Line {
     let catalog = app.catalog();
-    let body = catalog.object(&entry.object).and_then(|object| changes(app, frame, object, entry));
+    let object = catalog.object(&entry.object);
+    let body = object.and_then(|object| changes(app, frame, object, entry, told.titles));
     Line {
         id: format!("entry-{}-{}", entry.header, entry.number),
         kind: frame.text(&format!("action-{}", entry.action)),
-        author: author(frame, &entry.actor, names),
+        author: author(frame, &entry.actor, told.names),
         datetime: entry.at.to_string(),
         when: frame.format().relative(entry.at, frame.scope().now),
         body,
     }
 }
 
+/// The records that the fields of entries name, before or after.
+pub fn linked(catalog: &Catalog, entries: &[Entry]) -> Vec<(&'static str, Uuid)> {
+    let mut linked = Vec::new();
+    for entry in entries {
+        let (Some(object), Some(fields)) = (catalog.object(&entry.object), &entry.fields) else {
+            continue;
+        };
+        for (key, (before, after)) in fields {
+            let Some(target) = object.field(key).and_then(|field| field.kind.link_target()) else {
+                continue;
+            };
+            linked.extend(ids(before).chain(ids(after)).map(|id| (target, id)));
+        }
+    }
+    linked
+}
+
+fn ids(json: &Json) -> impl Iterator<Item = Uuid> + '_ {
+    let many = json.as_array().map(Vec::as_slice).unwrap_or_default();
+    std::iter::once(json).chain(many).filter_map(|json| {
+        let id = json.as_str().or_else(|| json.get("id")?.as_str())?;
+        Uuid::try_parse(id).ok()
+    })
+}
+
 /// Field by field what changed; a creation lists nothing.
-pub fn changes(app: &App, frame: &Frame, object: &Object, entry: &Entry) -> Option<Markup> {
+pub fn changes(
+    app: &App,
+    frame: &Frame,
+    object: &Object,
+    entry: &Entry,
+    titles: &Titles,
+) -> Option<Markup> {
     let fields = entry.fields.as_ref()?;
     if entry.action != "updated" || fields.is_empty() {
         return None;
     }
     let catalog = app.catalog();
-    let titles = Titles::default();
     let shown = Shown {
         catalog: &catalog,
-        titles: &titles,
+        titles,
         format: frame.format(),
         language: frame.language(),
         country: app.workspace().country,

@@ -16,6 +16,7 @@ use store::journal::{self, Entry, HistoryOf};
 use store::query::Titles;
 use uuid::Uuid;
 
+use super::history_view;
 use super::list::place;
 use super::shown::{Shown, label};
 use crate::app::App;
@@ -285,7 +286,10 @@ impl RecordPage<'_> {
         let entries =
             history(self.app, self.frame.signed(), (self.object.key, self.record().id())).await?;
         let names = actor_names(self.app, self.frame.signed(), &entries).await?;
-        Ok(super::history_view::list(self.app, self.frame, &entries, &names))
+        let linked = history_view::linked(&self.app.catalog(), &entries);
+        let titles = read::titles(self.app, self.frame.scope(), linked).await?;
+        let told = history_view::Told { names: &names, titles: &titles };
+        Ok(history_view::list(self.app, self.frame, &entries, told))
     }
 }
 

@@ -8,6 +8,7 @@ use kernel::value::Value;
 use super::Activity;
 
 /// The declaration of activity.
+#[expect(clippy::too_many_lines, reason = "a declaration is read from top to bottom")]
 pub fn object() -> Object {
     kernel::object::object::<Activity>()
         .required(fields![Activity::subject])

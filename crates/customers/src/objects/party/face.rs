@@ -7,6 +7,7 @@ use kernel::object::Object;
 use super::Party;
 
 /// The declaration of party.
+#[expect(clippy::too_many_lines, reason = "a declaration is read from top to bottom")]
 pub fn object() -> Object {
     kernel::object::object::<Party>()
         .required(fields![Party::kind, Party::name])
@@ -71,6 +72,7 @@ pub fn object() -> Object {
         .build()
 }
 
+#[expect(clippy::too_many_lines, reason = "a declaration is read from top to bottom")]
 fn person() -> Face {
     let face = face::<Party>("person", "people", "person")
         .facet(Party::kind, "person")
@@ -135,6 +137,7 @@ fn person() -> Face {
     common(face).fast(Some(Party::organization.into()), Party::sort_name).build()
 }
 
+#[expect(clippy::too_many_lines, reason = "a declaration is read from top to bottom")]
 fn organization() -> Face {
     let face =
         face::<Party>("organization", "companies", "building")
