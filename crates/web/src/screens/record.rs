@@ -261,6 +261,7 @@ impl RecordPage<'_> {
         let linked = matches!(
             field.kind,
             kernel::kind::Kind::Link(_)
+                | kernel::kind::Kind::Links(_)
                 | kernel::kind::Kind::Email
                 | kernel::kind::Kind::Phone
                 | kernel::kind::Kind::Url
