@@ -45,7 +45,7 @@ pub(super) fn parts_to_text(kind: Kind, parts: &[Part]) -> String {
         && parts.first().is_none_or(|first| first.primary)
         && parts.iter().all(|part| !part.value.contains([';', '(', ')', '[']));
     if !plain {
-        return serde_json::to_string(parts).unwrap_or_default();
+        return parts_to_json(kind, parts).to_string();
     }
     let entries: Vec<String> = parts
         .iter()

@@ -1,4 +1,4 @@
-//! `GET /{slug}/export`: the list that its address shows, as a file.
+//! `GET /export/{slug}`: the list that its address shows, as a file.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -67,7 +67,7 @@ fn without_format(uri: &Uri) -> Result<(Format, Uri)> {
             rest.append_pair(&name, &value);
         }
     }
-    let asked = format.unwrap_or_default();
+    let asked = format.unwrap_or_else(|| Format::Csv.key().to_owned());
     let format = Format::parse(&asked).ok_or_else(|| {
         Error::Invalid(Refusals::one(
             Refusal::field("format", "not-a-choice")

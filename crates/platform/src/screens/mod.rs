@@ -38,7 +38,7 @@ pub fn routes() -> Routes {
         .get("/notifications", Access::Signed, notifications::show)
         .post("/notifications/read", Access::Signed, notifications::read)
         .post("/favourites", Access::Signed, favourites::submit)
-        .get("/{slug}/export", Access::Signed, export::download)
+        .get("/export/{slug}", Access::Signed, export::download)
         .get("/welcome", Access::Administrator, welcome::show);
     public.merge(signed).merge(settings::routes())
 }

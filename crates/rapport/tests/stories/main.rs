@@ -11,6 +11,7 @@ mod agreement;
 mod commands;
 mod customers;
 mod endurance;
+mod export;
 mod forgery;
 mod import;
 mod injection;

@@ -58,8 +58,13 @@ pub async fn find_each(
     let mut found = Vec::new();
     for chunk in wanted.chunks(CHUNK) {
         for row in rows(tx, asking, (by, field), (&way, chunk)).await? {
-            let (has, id) = (row.value(0), row.id(1)?);
-            found.extend(chunk.iter().filter(|one| one.is(has)).map(|one| (one.place, id)));
+            let has = match field.kind {
+                // SQLite gives ids as bytes.
+                Kind::Link(_) => SqlValue::Id(row.id(0)?),
+                _ => row.value(0).clone(),
+            };
+            let id = row.id(1)?;
+            found.extend(chunk.iter().filter(|one| one.is(&has)).map(|one| (one.place, id)));
         }
     }
     Ok(found)

@@ -114,7 +114,7 @@ fn export(view: &ListView<'_>) -> Markup {
     let word = view.word("list-export");
     let lines = ["csv", "json"].map(|format| {
         let mark = if query.is_empty() { "" } else { "&" };
-        (format.to_uppercase(), format!("/{}/export?format={format}{mark}{query}", view.face.slug))
+        (format.to_uppercase(), format!("/export/{}?format={format}{mark}{query}", view.face.slug))
     });
     let items: Vec<MenuItem<'_>> = lines
         .iter()

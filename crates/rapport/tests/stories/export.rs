@@ -1,0 +1,142 @@
+//! Lists go out as files and come back as they were; who may not export gets none.
+
+use std::path::PathBuf;
+
+use serde_json::{Value as Json, json};
+use testkit::{App, Place, on_both_engines};
+use uuid::Uuid;
+
+use crate::commands::{administrator, rapport};
+
+/// A file of a story, gone with it.
+struct Taken(PathBuf);
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        drop(std::fs::remove_file(&self.0));
+    }
+}
+
+impl Taken {
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("{}.csv", Uuid::new_v4())))
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+async fn import(place: &Place, file: &Taken, more: &[&str]) -> Json {
+    let ran = rapport(place, &[&["import", file.path(), "--json"], more].concat(), "").await;
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+/// The people of a place without what each workspace makes itself.
+async fn people(place: &Place) -> Vec<Json> {
+    let ran = rapport(place, &["export", "people", "--format", "json"], "").await;
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let mut all: Vec<Json> = serde_json::from_str(&ran.stdout).unwrap();
+    for person in &mut all {
+        let person = person.as_object_mut().unwrap();
+        for key in
+            ["id", "version", "created_by", "updated_at", "owner", "team", "last_activity_at"]
+        {
+            person.remove(key);
+        }
+        for list in ["emails", "phones", "addresses"] {
+            for entry in person[list].as_array_mut().unwrap() {
+                entry.as_object_mut().unwrap().remove("id");
+            }
+        }
+        if let Some(company) = person["organization"].as_object_mut() {
+            company.remove("id");
+        }
+    }
+    all.sort_by_key(|person| person["external_id"].to_string());
+    all
+}
+
+const COMPANIES: &str = "ext_id,name\nA1,\"Acme, S.L.\"\n";
+const PEOPLE: &str = "ext_id,First name,Last name,E-mail,Phone,City,Postal code,company_ext_id,Birth date,Tags,description\n\
+    P1,Bo,O'Brien,bo@acme.es,+34 912 345 678,Madrid,08001,A1,1980-02-03,vip; fair,\"Says \"\"no\"\"\nand then yes\"\n\
+    P2,伟,张,,+86 138 0013 8000,上海,,,,,=cmd()\n\
+    P3,Ana,\"'=Quoted\",,,,,,,,-1\n";
+
+on_both_engines! {
+    async fn what_goes_out_comes_back_as_it_was(engine) {
+        let (first, second) = (Place::new(engine), Place::new(engine));
+        let (companies, persons) = (Taken::new(), Taken::new());
+        std::fs::write(&companies.0, COMPANIES).unwrap();
+        std::fs::write(&persons.0, PEOPLE).unwrap();
+        for place in [&first, &second] {
+            administrator(place).await;
+            import(place, &companies, &["--object", "companies"]).await;
+        }
+        let report = import(&first, &persons, &["--object", "people"]).await;
+        assert_eq!(report["created"], 3, "{report}");
+
+        let out = Taken::new();
+        let ran = rapport(&first, &["export", "people", "--output", out.path()], "").await;
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let text = std::fs::read_to_string(&out.0).unwrap();
+        assert!(text.contains("'=cmd()") && text.contains("'+34912345678"), "{text}");
+        assert!(!text.contains(",=cmd()") && !text.contains(",+34"), "{text}");
+
+        let same = ["--object", "people", "--mode", "update", "--match", "id"];
+        let again = import(&first, &out, &same).await;
+        assert_eq!((&again["unchanged"], &again["refused"]), (&json!(3), &json!(0)), "{again}");
+
+        let upsert = ["--object", "people", "--match", "external_id"];
+        let moved = import(&second, &out, &upsert).await;
+        assert_eq!((&moved["created"], &moved["refused"]), (&json!(3), &json!(0)), "{moved}");
+        assert_eq!(people(&second).await, people(&first).await);
+    }
+
+    async fn conditions_and_formats_are_said_on_the_command_line(engine) {
+        let place = Place::new(engine);
+        let persons = Taken::new();
+        std::fs::write(&persons.0, "ext_id,name,city\nP1,Ana,Madrid\nP2,Bo,Lima\nP3,Cy,Lyon\n").unwrap();
+        administrator(&place).await;
+        import(&place, &persons, &["--object", "people"]).await;
+        let both = "city eq \"Madrid\" or city eq \"Lima\"";
+        let ran = rapport(&place, &["export", "people", "--filter", both, "--filter", "name=Bo", "--format", "json"], "").await;
+        let found: Vec<Json> = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0]["name"], "Bo");
+        let none = rapport(&place, &["export", "people", "--filter", "name=Di", "--format", "json"], "").await;
+        assert_eq!(none.stdout, "[]\n");
+        for (wrong, named) in [
+            (&["export", "dragons"][..], "dragons"),
+            (&["export", "people", "--filter", "wings=2"], "where"),
+            (&["export", "people", "--format", "xlsx"], "csv"),
+        ] {
+            let ran = rapport(&place, wrong, "").await;
+            assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{wrong:?}");
+            assert!(ran.stderr.contains(named), "{}", ran.stderr);
+        }
+    }
+
+    async fn a_list_is_exported_as_it_is_seen_by_those_who_may(engine) {
+        let app = App::start(engine).await;
+        let sol = app.token("sol").await;
+        for (name, city) in [("张伟", "上海"), ("O'Brien", "Lima"), ("=cmd()", "Lima")] {
+            let person = json!({"kind": "person", "name": name, "addresses": [{"city": city}]});
+            sol.post("/api/v1/parties", &person).await.expect(201);
+        }
+        let seen = "/export/people?format=csv&city=Lima&columns=name,city&sort=-name";
+        let sheet = app.sign_in("sol").await.get(seen).await.expect(200);
+        assert!(sheet.header("content-disposition").starts_with("attachment; filename=\"people-"));
+        assert_eq!(sheet.header("content-type"), "text/csv; charset=utf-8; header=present");
+        assert_eq!(sheet.text.trim_start_matches('\u{FEFF}'), "name,city\nO'Brien,Lima\n'=cmd(),Lima\n");
+        let array = app.sign_in("ada").await.get("/export/people?format=json&q=张伟").await;
+        assert_eq!(array.expect_json(200).as_array().unwrap().len(), 1);
+        app.sign_in("sol").await.get("/export/users").await.expect(403);
+        let others = app.sign_in("mia").await.get(seen).await.expect(200);
+        assert_eq!(others.text.trim_start_matches('\u{FEFF}'), "name,city\n");
+        app.sign_in("sol").await.get("/export/people?format=pdf").await.expect(400);
+        app.sign_in("sol").await.get("/export/dragons").await.expect(404);
+        app.stranger().get(seen).await.expect(303);
+    }
+}
