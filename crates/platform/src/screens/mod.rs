@@ -6,6 +6,7 @@ mod export;
 mod favourites;
 pub mod fields;
 mod forgot;
+mod import;
 mod notifications;
 mod plain;
 mod preferences;
@@ -40,7 +41,7 @@ pub fn routes() -> Routes {
         .post("/favourites", Access::Signed, favourites::submit)
         .get("/export/{slug}", Access::Signed, export::download)
         .get("/welcome", Access::Administrator, welcome::show);
-    public.merge(signed).merge(settings::routes())
+    public.merge(signed).merge(import::routes()).merge(settings::routes())
 }
 
 /// The pages of the settings that this crate brings.

@@ -24,3 +24,4 @@ mod rest_reading;
 mod rest_writing;
 mod rights;
 mod routes;
+mod wizard;

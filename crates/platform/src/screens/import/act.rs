@@ -1,0 +1,49 @@
+//! Starting, stopping, and the refused rows as a file.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use futures_util::TryStreamExt as _;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use uuid::Uuid;
+use web::redirect::see_other;
+use web::{App, PageError, Signed};
+
+use crate::import::{self, Hands};
+
+/// `POST /import/{id}/start`.
+pub async fn start(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    import::start(&app, &signed.scope, id, Hands::Runner).await?;
+    Ok(see_other(&format!("/import/{id}")))
+}
+
+/// `POST /import/{id}/cancel`.
+pub async fn cancel(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    import::cancel(&app, &signed.scope, id).await?;
+    Ok(see_other(&format!("/import/{id}")))
+}
+
+/// `GET /import/{id}/refused`.
+pub async fn refused(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    let rows = import::refused_file(&app, &signed.scope, id).await?.map_err(move |error| {
+        tracing::error!("The refused rows of import {id} broke off: {error:?}");
+        std::io::Error::other("the file broke off")
+    });
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"refused-{id}.csv\"")),
+    ];
+    Ok((headers, Body::from_stream(rows)).into_response())
+}

@@ -1,0 +1,207 @@
+//! Which column is which field, and how records that are there already are found.
+
+use axum::extract::{Path, RawForm, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use uuid::Uuid;
+use web::components::{
+    Choice, Column, Field, Form, Phone, Row, Table, form, form_actions, form_grid, select,
+    submit as button_of, table,
+};
+use web::redirect::see_other;
+use web::screens::pairs;
+use web::screens::shown::label;
+use web::{App, PageError, Signed};
+
+use super::field_label::field_label;
+use super::{At, Desk, address};
+use crate::import::reading::DateOrder;
+use crate::import::{self, DecimalSign, Hands, Look, LookColumn, Mode};
+
+/// Samples of a column.
+const SAMPLES: usize = 3;
+/// The orders of the figures of a day.
+const ORDERS: [(&str, DateOrder); 3] =
+    [("dmy", DateOrder::DayFirst), ("mdy", DateOrder::MonthFirst), ("ymd", DateOrder::YearFirst)];
+
+/// The form.
+pub(super) fn draw(desk: &Desk<'_>, look: &Look) -> Markup {
+    let action = format!("/import/{}/columns", desk.import.id);
+    let body = html! {
+        (mapping(desk, look))
+        (form_grid(&html! { (mode(desk, look)) (key(desk, look)) (days(desk)) (decimals(desk)) }))
+        (form_actions(&button_of(&desk.text("import-check"))))
+    };
+    form(
+        &Form { id: "columns", action: &action, csrf: desk.frame.csrf(), ..Form::default() },
+        &body,
+    )
+}
+
+fn mapping(desk: &Desk<'_>, look: &Look) -> Markup {
+    let labels = ["import-column", "import-samples", "import-field"].map(|key| desk.text(key));
+    let phones = [Phone::Top, Phone::Bottom, Phone::TopEnd];
+    let columns: Vec<Column<'_>> = labels
+        .iter()
+        .zip(phones)
+        .map(|(label, phone)| Column { label, phone, ..Column::default() })
+        .collect();
+    let targets = targets(desk, look);
+    let ids: Vec<String> = (0..look.columns.len()).map(|at| format!("column-{at}")).collect();
+    let rows: Vec<Row<'_>> = look
+        .columns
+        .iter()
+        .zip(&ids)
+        .enumerate()
+        .map(|(at, (column, id))| Row {
+            id,
+            cells: vec![
+                html! { strong { (column.heading) } },
+                html! { span.muted { (samples(column)) } },
+                target(desk, (at, column), &targets),
+            ],
+            ..Row::default()
+        })
+        .collect();
+    let caption = desk.text("import-step-columns");
+    table(&Table {
+        id: "mapping",
+        caption: &caption,
+        columns: &columns,
+        rows: &rows,
+        select: None,
+        totals: None,
+    })
+}
+
+fn samples(column: &LookColumn) -> String {
+    let first: Vec<&str> = column.samples.iter().take(SAMPLES).map(String::as_str).collect();
+    first.join(" · ")
+}
+
+/// Everything that a column can be, with its label.
+fn targets(desk: &Desk<'_>, look: &Look) -> Vec<(String, String)> {
+    let catalog = desk.app.catalog();
+    let mut keys = import::fields(desk.app, &look.object);
+    for guessed in look.columns.iter().filter_map(|column| column.field.as_ref()) {
+        if !keys.contains(guessed) {
+            keys.push(guessed.clone());
+        }
+    }
+    let language = desk.frame.language();
+    keys.into_iter()
+        .map(|key| {
+            let label = field_label(language, &catalog, &look.object, &key);
+            (key, label)
+        })
+        .collect()
+}
+
+fn target(
+    desk: &Desk<'_>,
+    (at, column): (usize, &LookColumn),
+    targets: &[(String, String)],
+) -> Markup {
+    let chosen = column.field.as_deref().unwrap_or_default();
+    let name = format!("map.{at}");
+    let heading = column.heading.as_str();
+    let label = desk.frame.with("import-field-of", &[("column", heading.into())]);
+    let leave_out = desk.text("import-leave-out");
+    let mut choices = vec![Choice {
+        value: "",
+        label: &leave_out,
+        selected: chosen.is_empty(),
+        ..Choice::default()
+    }];
+    choices.extend(targets.iter().map(|(key, label)| Choice {
+        value: key,
+        label,
+        selected: key == chosen,
+        ..Choice::default()
+    }));
+    select(&Field { name: &name, label: &label, bare: true, ..Field::default() }, &choices)
+}
+
+fn choose(
+    desk: &Desk<'_>,
+    (name, key): (&str, &str),
+    options: &[(String, String, bool)],
+) -> Markup {
+    let label = desk.text(key);
+    let choices: Vec<Choice<'_>> = options
+        .iter()
+        .map(|(value, label, selected)| Choice {
+            value,
+            label,
+            selected: *selected,
+            ..Choice::default()
+        })
+        .collect();
+    select(&Field { name, label: &label, ..Field::default() }, &choices)
+}
+
+fn mode(desk: &Desk<'_>, look: &Look) -> Markup {
+    let options = Mode::ALL.map(|mode| {
+        let label = desk.text(&format!("import-mode-{}", mode.key()));
+        (mode.key().to_owned(), label, mode == look.mode)
+    });
+    choose(desk, ("mode", "import-mode"), &options)
+}
+
+fn key(desk: &Desk<'_>, look: &Look) -> Markup {
+    let chosen = look.match_by.first().copied().unwrap_or_default();
+    let language = desk.frame.language();
+    let mut options = vec![(String::new(), desk.text("import-match-none"), chosen.is_empty())];
+    let id = look.object.fields.iter().filter(|field| field.key == "id");
+    let keys = look.object.fields.iter().filter(|field| field.matching && !field.secret);
+    options.extend(id.chain(keys).map(|field| {
+        (field.key.to_owned(), label(language, &look.object, field), field.key == chosen)
+    }));
+    choose(desk, ("match", "import-match"), &options)
+}
+
+fn days(desk: &Desk<'_>) -> Markup {
+    let chosen = desk.import.settings.dates;
+    let mut options = vec![(String::new(), desk.text("import-by-itself"), chosen.is_none())];
+    options.extend(ORDERS.map(|(key, order)| {
+        (key.to_owned(), desk.text(&format!("import-days-{key}")), chosen == Some(order))
+    }));
+    choose(desk, ("dates", "import-days"), &options)
+}
+
+fn decimals(desk: &Desk<'_>) -> Markup {
+    let chosen = desk.import.settings.decimal_sign;
+    let mut options = vec![(String::new(), desk.text("import-by-itself"), chosen.is_none())];
+    options.extend(DecimalSign::ALL.map(|sign| {
+        let label = desk.text(&format!("import-decimal-{}", sign.key()));
+        (sign.key().to_owned(), label, chosen == Some(sign))
+    }));
+    choose(desk, ("decimal_sign", "import-decimal"), &options)
+}
+
+/// `POST /import/{id}/columns`: keeps what was said and checks the whole file.
+pub async fn submit(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<Uuid>,
+    RawForm(body): RawForm,
+) -> Result<Response, PageError> {
+    let form = pairs(&body)?;
+    let look = import::look(&app, &signed.scope, id).await?;
+    let mut settings = import::get(&app, &signed.scope, id).await?.settings;
+    for (at, column) in look.columns.iter().enumerate() {
+        if let Some(field) = form.get(&format!("map.{at}")) {
+            let field = Some(field.to_owned()).filter(|field| !field.is_empty());
+            settings.map.insert(column.heading.clone(), field);
+        }
+    }
+    settings.mode = Mode::parse(form.text("mode"));
+    let key = Some(form.text("match").to_owned()).filter(|key| !key.is_empty());
+    settings.match_by = key.into_iter().filter(|_| settings.mode != Some(Mode::Create)).collect();
+    let order = ORDERS.iter().find(|(key, _)| *key == form.text("dates"));
+    settings.dates = order.map(|(_, order)| *order);
+    settings.decimal_sign = DecimalSign::parse(form.text("decimal_sign"));
+    import::set(&app, &signed.scope, id, settings).await?;
+    import::check(&app, &signed.scope, id, Hands::Runner).await?;
+    Ok(see_other(&address(id, At::Check)))
+}
