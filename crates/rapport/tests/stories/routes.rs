@@ -66,6 +66,7 @@ fn filled(route: &Route, id: &str) -> String {
         "{token}" | "{secret}" | "{file}" => "no-such-secret".to_owned(),
         "{name}" => "no-such-name".to_owned(),
         "{kind}" => "call".to_owned(),
+        "{menu}" => "columns".to_owned(),
         "{entry}" | "{record}" | "{photo}" | "{user}" | "{team}" | "{role}" | "{job}"
         | "{other}" | "{type}" => Uuid::nil().to_string(),
         known if !known.starts_with('{') => known.to_owned(),

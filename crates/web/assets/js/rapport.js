@@ -3,6 +3,7 @@
 import "./server.js";
 import "./keys.js";
 import "./rows.js";
+import "./menus.js";
 import "./palette.js";
 import "./combobox.js";
 import "./forms.js";

@@ -62,7 +62,7 @@ on("click", "[data-row]", (event, row) => {
 
 export function peekRow() {
   const row = current();
-  if (!row?.dataset.peek) return false;
+  if (row?.dataset.peek == null) return false;
   if (row.ariaCurrent && !$("#peek").hidden) closePeek();
   else openPeek(row, true);
   return true;
@@ -72,7 +72,7 @@ function openPeek(row, focus) {
   for (const other of $$("[data-row][aria-current]")) other.removeAttribute("aria-current");
   row.setAttribute("aria-current", "true");
   address(row.id.replace(/^row-/, ""));
-  return showPeek(row.dataset.peek, focus);
+  return showPeek(`${$(".row-link", row).getAttribute("href")}/peek`, focus);
 }
 
 export async function showPeek(url, focus) {

@@ -25,12 +25,8 @@ pub(crate) async fn page(Query(query): Query<HashMap<String, String>>) -> Html<S
     let found: Vec<_> = PEOPLE.iter().filter(|p| p.name.to_lowercase().contains(&lower)).collect();
     let from = query.get("cursor").and_then(|c| c.parse().ok()).unwrap_or(0_usize);
     let ids: Vec<_> = (0..36).map(|n| format!("{}-{}", from, n)).collect();
-    let peeks: Vec<_> = PEOPLE.iter().map(|p| format!("{}/peek", p.href)).collect();
-    let rows: Vec<_> = ids
-        .iter()
-        .zip(found.iter().cycle().zip(peeks.iter().cycle()))
-        .map(|(id, (person, peek))| row(id, person, peek))
-        .collect();
+    let rows: Vec<_> =
+        ids.iter().zip(found.iter().cycle()).map(|(id, person)| row(id, person)).collect();
     let rows = if typed.is_empty() {
         rows.as_slice()
     } else {
@@ -172,10 +168,10 @@ fn columns() -> [Column<'static>; 8] {
     ]
 }
 
-fn row<'a>(id: &'a str, person: &'a Person, peek: &'a str) -> Row<'a> {
+fn row<'a>(id: &'a str, person: &'a Person) -> Row<'a> {
     Row {
         id,
-        peek: Some(peek),
+        peek: true,
         select_label: person.name,
         cells: vec![
             html! { span lang=[person.lang] { (cell_name(person.href, person.name, false, None)) } },

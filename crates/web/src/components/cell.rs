@@ -42,7 +42,12 @@ pub fn cell_date(datetime: &str, text: &str) -> Markup {
 /// Tags, as many as fit.
 #[must_use]
 pub fn cell_tags(tags: &[(TagColour, &str)]) -> Markup {
-    html! { span.tag-row { @for (colour, label) in tags { (tag(*colour, label)) } } }
+    match tags {
+        [(colour, label)] => tag(*colour, label),
+        several => {
+            html! { span.tag-row { @for (colour, label) in several { (tag(*colour, label)) } } }
+        }
+    }
 }
 
 /// The next step's mark, with its words when there are any.
@@ -63,8 +68,8 @@ pub fn cell_phone(number: &str, text: &str) -> Markup {
     html! { @if number.is_empty() { (cell_empty()) } @else { a.quiet-link href={ "tel:" (number) } { (text) } } }
 }
 
-/// Nothing there.
+/// Nothing there; the style sheet draws a dash in a cell that has nothing in it.
 #[must_use]
 pub fn cell_empty() -> Markup {
-    html! { span.nothing aria-hidden="true" { "–" } }
+    html! {}
 }

@@ -40,6 +40,27 @@ pub struct Menu<'a> {
     pub items: &'a [MenuItem<'a>],
 }
 
+/// A menu whose lines come when it is opened.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LateMenu<'a> {
+    /// Id the opening button names.
+    pub id: &'a str,
+    /// Its name for screen readers, and the words of the link.
+    pub label: &'a str,
+    /// Address of its lines; without script it is the page that has them.
+    pub href: &'a str,
+}
+
+/// Draws the place of a menu that is filled when it opens.
+#[must_use]
+pub fn late_menu(m: &LateMenu) -> Markup {
+    html! {
+        div.menu.panel id=(m.id) popover aria-label=(m.label) role="group" {
+            a.menu-item href=(m.href) data-late hx-boost="false" { span { (m.label) } }
+        }
+    }
+}
+
 /// Draws a menu.
 #[must_use]
 pub fn menu(m: &Menu) -> Markup {
@@ -49,13 +70,15 @@ pub fn menu(m: &Menu) -> Markup {
 /// The lines alone, for a popover with more in it.
 #[must_use]
 pub fn menu_items(items: &[MenuItem]) -> Markup {
-    html! { ul { @for item in items { li.divided[item.divided] { (line(item)) } } } }
+    let marked = items.iter().any(|item| item.current || item.icon.is_some());
+    html! { ul { @for item in items { li.divided[item.divided] { (line(item, marked)) } } } }
 }
 
-fn line(i: &MenuItem) -> Markup {
+/// One line; where others are `marked` by a symbol, it keeps the place of one.
+fn line(i: &MenuItem, marked: bool) -> Markup {
     let class = if i.danger { "menu-item danger" } else { "menu-item" };
     let body = html! {
-        @if i.current { (icon("check", None)) } @else if let Some(name) = i.icon { (icon(name, None)) } @else { span.icon {} }
+        @if i.current { (icon("check", None)) } @else if let Some(name) = i.icon { (icon(name, None)) } @else if marked { span.icon {} }
         span { (i.label) }
         @if let Some(key) = i.key { (keys(key)) }
     };

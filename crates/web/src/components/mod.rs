@@ -79,7 +79,7 @@ pub use layout::{
     PageHead, RecordHead, home_columns, list_page, narrow_page, page_head, record_head,
     record_page, region, settings_page,
 };
-pub use menu::{Menu, MenuItem, menu, menu_items, tooltip};
+pub use menu::{LateMenu, Menu, MenuItem, late_menu, menu, menu_items, tooltip};
 pub use number::{Money, NumberRange, money, number};
 pub use pager::{BulkBar, Pager, bulk_bar, pager};
 pub use palette::{PaletteItem, palette_results};

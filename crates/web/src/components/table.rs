@@ -70,8 +70,8 @@ pub struct Column<'a> {
 pub struct Row<'a> {
     /// Id of the record; the row's element is `row-ID`.
     pub id: &'a str,
-    /// Address of the side panel's content.
-    pub peek: Option<&'a str>,
+    /// Whether a side panel can show it, by the first cell's address with `/peek`.
+    pub peek: bool,
     /// Words of its box ("Select Ana García").
     pub select_label: &'a str,
     /// A cell for each column.
@@ -126,7 +126,7 @@ pub fn table(t: &Table) -> Markup {
 pub fn table_rows(columns: &[Column], rows: &[Row], select: Option<&Selection>) -> Markup {
     html! {
         @for r in rows {
-            tr id={ "row-" (r.id) } data-row data-peek=[r.peek] .faint[r.faint] {
+            tr id={ "row-" (r.id) } data-row data-peek[r.peek] class=[r.faint.then_some("faint")] {
                 @if let Some(s) = select {
                     td.cell-check { label { input type="checkbox" name="id" value=(r.id) form=(s.form) aria-label=(r.select_label); } }
                 }

@@ -86,7 +86,7 @@ fn rows(theme: &str) -> Vec<Row<'static>> {
         .zip(names)
         .map(|(id, (name, mark, step))| Row {
             id,
-            peek: None,
+            peek: false,
             select_label: name,
             cells: vec![
                 cell_name("/people/1", name, false, None),

@@ -10,13 +10,12 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::condition_form;
+use super::list_menu::ListMenu;
 use super::list_state::{Condition, ListState};
 use super::list_tools;
 use super::list_view::ListView;
 use super::shown::{choice_label, label};
-use crate::components::{
-    Button, ButtonKind, Chip, ChipsBar, Menu, MenuItem, button, chips_bar, menu, search_box,
-};
+use crate::components::{Chip, ChipsBar, MenuItem, chips_bar, menu_items, search_box};
 
 /// The row above the table: search, chips, what else can be done, and under it the form of the
 /// condition that is being written.
@@ -49,7 +48,7 @@ fn toolbar(view: &ListView<'_>) -> Markup {
             &kept,
         )),
         chips: &chips,
-        add: Some(add_menu(view)),
+        add: Some(ListMenu::Filter.opener(view)),
         clear: narrowed.then_some((bare.as_str(), clear_word.as_str())),
         tools: Some(list_tools::tools(view)),
     })
@@ -172,8 +171,8 @@ pub fn period_words(view: &ListView<'_>, period: &str) -> String {
     counted.unwrap_or_else(|| period.to_owned())
 }
 
-/// The menu of fields that a condition may be about.
-fn add_menu(view: &ListView<'_>) -> Markup {
+/// The fields that a condition may be about, each leading to its form.
+pub fn fields(view: &ListView<'_>) -> Markup {
     let first = view.face.filters.iter().filter_map(|key| view.object.field(key));
     let rest = view.object.fields.iter().filter(|field| is_offered(view, field));
     let lines: Vec<(String, String, bool)> = first
@@ -193,11 +192,7 @@ fn add_menu(view: &ListView<'_>) -> Markup {
             ..MenuItem::default()
         })
         .collect();
-    let word = view.word("list-filter");
-    html! {
-        (button(&Button { label: &word, kind: ButtonKind::Quiet, icon: Some("filter"), key: Some("f"), opens: Some("add-filter"), ..Button::default() }))
-        (menu(&Menu { id: "add-filter", label: &word, items: &items }))
-    }
+    menu_items(&items)
 }
 
 fn is_offered(view: &ListView<'_>, field: &Declared) -> bool {

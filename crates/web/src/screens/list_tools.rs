@@ -4,6 +4,7 @@ use kernel::access::Act;
 use kernel::kind::Kind;
 use maud::{Markup, html};
 
+use super::list_menu::ListMenu;
 use super::list_view::ListView;
 use super::shown::label;
 use crate::components::{
@@ -14,16 +15,15 @@ use crate::components::{
 /// The buttons at the right end of the toolbar.
 pub fn tools(view: &ListView<'_>) -> Markup {
     html! {
-        (columns(view))
+        (ListMenu::Columns.opener(view))
         (save_view(view))
         @if view.may(Act::Export) { (export(view)) }
     }
 }
 
 /// The columns in their order, each to move or take away; the others to add.
-fn columns(view: &ListView<'_>) -> Markup {
+pub fn columns(view: &ListView<'_>) -> Markup {
     let keys = view.state.column_keys(view.object, view.face).unwrap_or_default();
-    let word = view.word("list-columns");
     let others: Vec<&str> = view
         .object
         .fields
@@ -51,7 +51,7 @@ fn columns(view: &ListView<'_>) -> Markup {
         }
         address(other)
     };
-    let body = html! {
+    html! {
         ol.column-list {
             @for (place, key) in keys.iter().enumerate() {
                 li {
@@ -70,10 +70,6 @@ fn columns(view: &ListView<'_>) -> Markup {
                 a.btn.btn-quiet.btn-s href=(address(keys.iter().copied().chain([key]).collect())) { (icon("plus", None)) span { (name(key)) } }
             }
         }
-    };
-    html! {
-        (button(&Button { label: &word, kind: ButtonKind::Quiet, icon: Some("columns"), opens: Some("columns"), ..Button::default() }))
-        div.menu.panel id="columns" popover aria-label=(word) role="group" { (body) }
     }
 }
 

@@ -132,26 +132,22 @@ impl ListView<'_> {
             country: self.app.workspace().country,
             now: self.frame.scope().now,
         };
-        let texts: Vec<(String, String, String)> = page
+        let texts: Vec<(String, String)> = page
             .records
             .iter()
             .map(|record| {
                 let id = record.id();
                 let title = self.object.title(record);
-                (
-                    id.to_string(),
-                    format!("/{}/{id}/peek", self.face.slug),
-                    self.frame.with("list-select-one", &[("name", title.into())]),
-                )
+                (id.to_string(), self.frame.with("list-select-one", &[("name", title.into())]))
             })
             .collect();
         let rows: Vec<Row<'_>> = page
             .records
             .iter()
             .zip(&texts)
-            .map(|(record, (id, peek, select_label))| Row {
+            .map(|(record, (id, select_label))| Row {
                 id,
-                peek: Some(peek),
+                peek: true,
                 select_label,
                 cells: fields.iter().map(|field| shown.cell(self.face, field, record)).collect(),
                 faint: false,

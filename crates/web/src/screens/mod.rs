@@ -11,6 +11,7 @@ mod form_page;
 pub mod form_state;
 pub mod history_view;
 pub mod list;
+mod list_menu;
 pub mod list_state;
 mod list_tools;
 mod list_view;
@@ -56,14 +57,13 @@ pub(crate) fn routes() -> Routes {
         .post("/{slug}/{id}/field/{key}", Access::Signed, form::set_field)
 }
 
-/// Where a record of each list is begun, and many are changed: `/people/new` must not be read as the page of a record
+/// Where a record of each list is begun, many are changed, and its menus come from: `/people/new` must not be read as the page of a record
 /// called "new" where a capability brings its own `/people/{id}`.
 pub(crate) fn creations(catalog: &Catalog) -> Routes {
     catalog.objects().flat_map(|object| &object.faces).fold(Routes::new(), |routes, face| {
-        routes.get(&format!("/{}/new", face.slug), Access::Signed, form::new).post(
-            &format!("/{}/bulk", face.slug),
-            Access::Signed,
-            bulk::run,
-        )
+        routes
+            .get(&format!("/{}/new", face.slug), Access::Signed, form::new)
+            .post(&format!("/{}/bulk", face.slug), Access::Signed, bulk::run)
+            .get(&format!("/{}/menu/{{menu}}", face.slug), Access::Signed, list_menu::show)
     })
 }
