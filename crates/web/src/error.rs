@@ -278,7 +278,7 @@ pub fn dress(response: Response, context: &RequestContext) -> Response {
     let failure = match response.extensions().get::<Arc<Failure>>() {
         Some(failure) => Arc::clone(failure),
         // An address that cannot be read, such as a record's with no id in it, leads nowhere.
-        None if is_bare(&response) && status == StatusCode::BAD_REQUEST && !context.is_api() => {
+        None if is_bare(&response) && status == StatusCode::BAD_REQUEST => {
             Arc::new(Error::NotFound.into())
         }
         None if is_bare(&response) => Arc::new(Failure::http(status)),

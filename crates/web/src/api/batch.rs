@@ -165,6 +165,7 @@ impl Batch {
     }
 
     fn answer(&self, results: Vec<Json>) -> Answer {
-        Answer::ok(json!({"change_set": self.saving.change_set, "results": results}))
+        let act = (!self.operations.is_empty()).then_some(self.saving.change_set);
+        Answer::ok(json!({"change_set": act, "results": results}))
     }
 }

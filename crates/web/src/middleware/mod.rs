@@ -8,6 +8,7 @@ mod host;
 mod log;
 mod panic;
 mod shed;
+mod unread;
 
 pub(crate) use shed::Load;
 
@@ -57,7 +58,7 @@ async fn begin(State(app): State<App>, mut request: Request, next: Next) -> Resp
     let context = RequestContext::begin(address, request.uri(), htmx, language);
     request.extensions_mut().insert(context);
     request.extensions_mut().insert(app);
-    next.run(request).await
+    next.run(unread::taken_in(request)).await
 }
 
 /// Behind a trusted proxy the last address that it did not make up itself.
