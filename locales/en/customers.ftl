@@ -382,6 +382,7 @@ network-no-way = No way was found.
 network-empty = No ties yet
 network-empty-text = Add a relationship or an employer, and the picture draws itself.
 network-left-out = { $count } more found no room in the picture.
+network-more = and { $count } more
 feed-title = Calendar feed
 feed-text = Subscribe to your planned activities in any calendar program. Whoever has the address can read them: keep it to yourself.
 feed-make = Make an address

@@ -382,6 +382,7 @@ network-no-way = No se encontró ningún camino.
 network-empty = Aún no hay vínculos
 network-empty-text = Añada una relación o una empresa y la imagen se dibujará sola.
 network-left-out = { $count } más no caben en la imagen.
+network-more = y { $count } más
 feed-title = Calendario suscrito
 feed-text = Suscríbase a sus actividades planificadas desde cualquier programa de calendario. Quien tenga la dirección puede leerlas: guárdela para usted.
 feed-make = Crear dirección

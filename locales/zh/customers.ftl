@@ -378,6 +378,7 @@ network-no-way = 未找到路径。
 network-empty = 暂无关系
 network-empty-text = 添加关系或公司后,图谱会自动生成。
 network-left-out = 另有 { $count } 个未显示。
+network-more = 另有 { $count } 个
 feed-title = 日历订阅
 feed-text = 可在任何日历程序中订阅您的计划活动。持有地址者均可查看,请妥善保管。
 feed-make = 生成地址

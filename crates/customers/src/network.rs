@@ -15,9 +15,11 @@ use crate::objects::RelationshipType;
 use crate::reading::object;
 use crate::ties::{self, Known};
 
-/// Parties around the middle, and around those.
-const NEAR: usize = 18;
-const FAR: usize = 42;
+/// Parties around the middle.
+const NEAR: usize = 14;
+/// Parties around those in all, and around each of them at least and at most.
+const FAR: usize = 48;
+const FAR_EACH: (usize, usize) = (3, 12);
 /// Steps of the longest way that is looked for.
 const MAX_STEPS: usize = 6;
 /// Parties that a search for a way looks at.
@@ -47,8 +49,8 @@ pub struct Node {
 pub struct Neighbourhood {
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
-    /// Parties that found no room.
-    pub left_out: usize,
+    /// How many parties found no room around whom.
+    pub left_out: HashMap<Uuid, usize>,
 }
 
 /// One step of a way: the tie's label as seen from the one before, and whom it leads to.
@@ -105,56 +107,89 @@ async fn visible(tx: &mut Tx, asking: Asking<'_>, ids: Vec<Uuid>) -> Result<Hash
 /// # Errors
 /// When the database fails.
 pub async fn around(tx: &mut Tx, asking: Asking<'_>, middle: Uuid) -> Result<Neighbourhood> {
-    let mut whole = Neighbourhood::default();
-    let mut placed: HashMap<Uuid, (u8, Uuid)> = HashMap::from([(middle, (0, middle))]);
-    let mut inner = vec![middle];
-    let mut all_edges = Vec::new();
-    for (ring, room) in [(1, NEAR), (2, FAR)] {
-        let found = edges(tx, asking, &inner).await?;
-        let inside: HashSet<Uuid> = inner.iter().copied().collect();
-        let mut next: Vec<(Uuid, Uuid)> = Vec::new();
-        for edge in &found {
-            for (near, other) in [(edge.from, edge.to), (edge.to, edge.from)] {
-                if inside.contains(&near) && !placed.contains_key(&other) {
-                    next.push((other, near));
-                }
-            }
-        }
-        let seen = visible(tx, asking, next.iter().map(|(id, _)| *id).collect()).await?;
-        let mut outer = Vec::new();
-        for (id, by) in next.into_iter().filter(|(id, _)| seen.contains(id)) {
-            if placed.contains_key(&id) {
-                continue;
-            }
-            if outer.len() == room {
-                whole.left_out += 1;
-                continue;
-            }
-            placed.insert(id, (ring, by));
-            outer.push(id);
-        }
-        all_edges.extend(found);
-        inner = outer;
-    }
+    let mut growing = Growing::from([(middle, (0, middle))]);
+    let near = growing.grow(tx, asking, (1, NEAR), &[middle]).await?;
+    let each = FAR.checked_div(near.len()).unwrap_or_default().clamp(FAR_EACH.0, FAR_EACH.1);
+    growing.grow(tx, asking, (2, each), &near).await?;
+    let Growing { placed, edges, left_out } = growing;
     let ids: Vec<Uuid> = placed.keys().copied().collect();
     let known = ties::known(tx, asking, &ids).await?;
-    whole.nodes = known
+    let mut nodes: Vec<Node> = known
         .into_values()
         .filter_map(|known| {
             let (ring, by) = *placed.get(&known.id)?;
             Some(Node { known, ring, by })
         })
         .collect();
-    whole.nodes.sort_by(|one, other| {
+    nodes.sort_by(|one, other| {
         (one.ring, one.by, &one.known.name).cmp(&(other.ring, other.by, &other.known.name))
     });
     let mut drawn = HashSet::new();
-    whole.edges = all_edges
+    let edges = edges
         .into_iter()
         .filter(|edge| placed.contains_key(&edge.from) && placed.contains_key(&edge.to))
         .filter(|edge| drawn.insert((edge.from, edge.to, edge.kind)))
         .collect();
-    Ok(whole)
+    let left_out = left_out
+        .into_iter()
+        .map(|(hub, ids)| (hub, ids.iter().filter(|id| !placed.contains_key(id)).count()))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    Ok(Neighbourhood { nodes, edges, left_out })
+}
+
+/// A neighbourhood while it grows, ring by ring.
+#[derive(Default)]
+struct Growing {
+    /// The ring of each party, and whom it hangs on.
+    placed: HashMap<Uuid, (u8, Uuid)>,
+    edges: Vec<Edge>,
+    left_out: HashMap<Uuid, HashSet<Uuid>>,
+}
+
+impl From<[(Uuid, (u8, Uuid)); 1]> for Growing {
+    fn from(placed: [(Uuid, (u8, Uuid)); 1]) -> Self {
+        Self { placed: HashMap::from(placed), ..Self::default() }
+    }
+}
+
+impl Growing {
+    /// Puts a ring around the parties of the one before, so many around each; answers the new ones.
+    async fn grow(
+        &mut self,
+        tx: &mut Tx,
+        asking: Asking<'_>,
+        (ring, room): (u8, usize),
+        inner: &[Uuid],
+    ) -> Result<Vec<Uuid>> {
+        let found = edges(tx, asking, inner).await?;
+        let mut next: Vec<(Uuid, Uuid)> = Vec::new();
+        for edge in &found {
+            for (near, other) in [(edge.from, edge.to), (edge.to, edge.from)] {
+                if inner.contains(&near) && !self.placed.contains_key(&other) {
+                    next.push((other, near));
+                }
+            }
+        }
+        let seen = visible(tx, asking, next.iter().map(|(id, _)| *id).collect()).await?;
+        let mut outer = Vec::new();
+        let mut taken: HashMap<Uuid, usize> = HashMap::new();
+        for (id, by) in next.into_iter().filter(|(id, _)| seen.contains(id)) {
+            if self.placed.contains_key(&id) {
+                continue;
+            }
+            let taken = taken.entry(by).or_default();
+            if *taken == room {
+                self.left_out.entry(by).or_default().insert(id);
+                continue;
+            }
+            *taken += 1;
+            self.placed.insert(id, (ring, by));
+            outer.push(id);
+        }
+        self.edges.extend(found);
+        Ok(outer)
+    }
 }
 
 /// The shortest way from a party over ties that hold; `None` when there is none within reach.

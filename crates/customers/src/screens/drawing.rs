@@ -9,105 +9,169 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::desk::{Desk, party_href};
+use super::relations::encoded;
 use crate::network::{Edge, Neighbourhood, Node};
 use crate::objects::PartyKind;
 
-const WIDTH: f64 = 1_000.0;
-const HEIGHT: f64 = 760.0;
-/// Half-axes of the two rings.
-const RINGS: [(f64, f64); 3] = [(0.0, 0.0), (225.0, 165.0), (415.0, 320.0)];
+/// The middle of the picture.
+const MIDDLE: (f64, f64) = (500.0, 380.0);
+/// Half-axes of the rings while names stand below their parties, and when there are so many that
+/// names run outwards like rays.
+const CALM: [(f64, f64); 3] = [(0.0, 0.0), (225.0, 165.0), (415.0, 320.0)];
+const DENSE: [(f64, f64); 3] = [(0.0, 0.0), (160.0, 160.0), (320.0, 320.0)];
+/// As many around the middle and around those leave room below each.
+const CALM_COUNTS: (usize, usize) = (8, 10);
+/// The least share of the circle for a party of the inner ring, in parties of the outer.
+const LEAST_SHARE: usize = 3;
 /// Characters of a name that find room.
 const NAME_LENGTH: usize = 22;
 
-type Places = HashMap<Uuid, (f64, f64)>;
+/// Where something stands, and the direction in which it lies from the middle.
+#[derive(Clone, Copy, Debug)]
+struct Spot {
+    x: f64,
+    y: f64,
+    degrees: f64,
+}
+
+/// Where everybody stands.
+#[derive(Debug)]
+struct Layout {
+    is_dense: bool,
+    spots: HashMap<Uuid, Spot>,
+    /// At the end of whose parties it is said how many more there are.
+    more: Vec<(Uuid, Spot)>,
+}
 
 /// Draws the picture.
 pub fn draw(desk: Desk<'_>, around: &Neighbourhood, labels: &HashMap<Uuid, String>) -> Markup {
-    let places = places(&around.nodes);
+    let layout = Layout::of(around);
     let name = desk.text("head-network");
-    let view = view(&places);
     html! {
-        svg.graph viewBox=(view) role="group" aria-label=(name) {
-            g aria-hidden="true" { @for edge in &around.edges { (line(edge, &places, labels)) } }
-            @for node in &around.nodes { (point(node, &places)) }
+        svg.graph viewBox=(layout.view()) role="group" aria-label=(name) {
+            g aria-hidden="true" { @for edge in &around.edges { (line(edge, &layout, labels)) } }
+            @for node in &around.nodes { (point(node, &layout)) }
+            @for (hub, spot) in &layout.more { (more(desk, around, *hub, (*spot, layout.is_dense))) }
         }
     }
 }
 
-/// As much of the picture as is drawn on, with room for names.
-fn view(places: &Places) -> String {
-    let span = |of: fn(&(f64, f64)) -> f64, margin: f64, least: f64| {
-        let (low, high) = places
-            .values()
-            .map(of)
-            .fold((f64::MAX, f64::MIN), |(low, high), at| (low.min(at), high.max(at)));
-        let length = (high - low + 2.0 * margin).max(least);
-        ((low + high - length) / 2.0, length)
-    };
-    let (x, width) = span(|place| place.0, 95.0, 560.0);
-    let (y, height) = span(|place| place.1, 50.0, 380.0);
-    let [x, y, width, height] = [x, y, width, height].map(rounded);
-    format!("{x} {y} {width} {height}")
+/// The list of all ties of a party.
+pub fn ties_href(id: Uuid) -> String {
+    let either = format!("from eq \"{id}\" or to eq \"{id}\"");
+    format!("/relationships?where={}", encoded(&either))
 }
 
-/// The middle, then the near ones evenly, then the far ones each in the sector of whom they hang on.
-fn places(nodes: &[Node]) -> Places {
-    let mut angles: HashMap<Uuid, f64> = HashMap::new();
-    let near: Vec<&Node> = nodes.iter().filter(|node| node.ring == 1).collect();
-    let count = number(near.len()).max(1.0);
-    for (place, node) in near.iter().enumerate() {
-        angles.insert(node.known.id, TAU * number(place) / count - PI / 2.0);
+impl Layout {
+    /// The middle, then the near ones, each with a share of the circle for those that hang on it.
+    fn of(around: &Neighbourhood) -> Self {
+        let ring = |ring| around.nodes.iter().filter(move |node: &&Node| node.ring == ring);
+        let is_dense = ring(1).count() > CALM_COUNTS.0 || ring(2).count() > CALM_COUNTS.1;
+        let mut layout = Self { is_dense, spots: HashMap::new(), more: Vec::new() };
+        let middle = layout.spot(0, 0.0);
+        layout.spots.extend(ring(0).map(|node| (node.known.id, middle)));
+        let hubs: Vec<(Uuid, Vec<&Node>)> = ring(1)
+            .map(|hub| (hub.known.id, ring(2).filter(|far| far.by == hub.known.id).collect()))
+            .collect();
+        let share = |(id, own): &(Uuid, Vec<&Node>)| {
+            number((own.len() + usize::from(around.left_out.contains_key(id))).max(LEAST_SHARE))
+        };
+        let whole: f64 = hubs.iter().map(share).sum();
+        let mut begin = -PI / 2.0 - TAU * hubs.first().map_or(0.0, share) / whole / 2.0;
+        for hub in &hubs {
+            let width = TAU * share(hub) / whole;
+            layout.fan(around, hub, (begin + width / 2.0, (width * 0.92).min(PI * 0.9)));
+            begin += width;
+        }
+        layout
     }
-    let far: Vec<&Node> = nodes.iter().filter(|node| node.ring == 2).collect();
-    for node in &near {
-        let own: Vec<&&Node> = far.iter().filter(|each| each.by == node.known.id).collect();
-        let middle = angles.get(&node.known.id).copied().unwrap_or_default();
-        let room = (TAU / count * 0.9).min(PI * 0.9);
-        for (place, each) in own.iter().enumerate() {
-            let share = (number(place) + 0.5) / number(own.len()) - 0.5;
-            angles.insert(each.known.id, middle + share * room);
+
+    /// One of the inner ring and those that hang on it, within an angle.
+    fn fan(
+        &mut self,
+        around: &Neighbourhood,
+        (id, own): &(Uuid, Vec<&Node>),
+        (middle, width): (f64, f64),
+    ) {
+        self.spots.insert(*id, self.spot(1, middle));
+        let has_more = around.left_out.contains_key(id);
+        let slots = number(own.len() + usize::from(has_more));
+        let at = |place: usize| middle + ((number(place) + 0.5) / slots - 0.5) * width;
+        for (place, far) in own.iter().enumerate() {
+            self.spots.insert(far.known.id, self.spot(2, at(place)));
+        }
+        if has_more {
+            self.more.push((*id, self.spot(2, at(own.len()))));
         }
     }
-    nodes
-        .iter()
-        .map(|node| {
-            let angle = angles.get(&node.known.id).copied().unwrap_or_default();
-            let (wide, high) = RINGS.get(usize::from(node.ring)).copied().unwrap_or_default();
-            (node.known.id, (WIDTH / 2.0 + wide * angle.cos(), HEIGHT / 2.0 + high * angle.sin()))
-        })
-        .collect()
+
+    fn spot(&self, ring: usize, angle: f64) -> Spot {
+        let rings = if self.is_dense { DENSE } else { CALM };
+        let (wide, high) = rings.get(ring).copied().unwrap_or_default();
+        let (x, y) = (wide * angle.cos(), high * angle.sin());
+        Spot { x: MIDDLE.0 + x, y: MIDDLE.1 + y, degrees: y.atan2(x).to_degrees() }
+    }
+
+    /// As much of the picture as is drawn on, with room for names.
+    fn view(&self) -> String {
+        let drawn = || self.spots.values().chain(self.more.iter().map(|(_, spot)| spot));
+        let span = |of: fn(&Spot) -> f64, margin: f64, least: f64| {
+            let (low, high) = drawn()
+                .map(of)
+                .fold((f64::MAX, f64::MIN), |(low, high), at| (low.min(at), high.max(at)));
+            let length = (high - low + 2.0 * margin).max(least);
+            ((low + high - length) / 2.0, length)
+        };
+        let (wide, high) = if self.is_dense { (172.0, 172.0) } else { (95.0, 50.0) };
+        let (x, width) = span(|spot| spot.x, wide, 560.0);
+        let (y, height) = span(|spot| spot.y, high, 380.0);
+        let [x, y, width, height] = [x, y, width, height].map(rounded);
+        format!("{x} {y} {width} {height}")
+    }
 }
 
 fn number(count: usize) -> f64 {
     u32::try_from(count).map_or(0.0, f64::from)
 }
 
-fn line(edge: &Edge, places: &Places, labels: &HashMap<Uuid, String>) -> Markup {
-    let (Some(from), Some(to)) = (places.get(&edge.from), places.get(&edge.to)) else {
+fn line(edge: &Edge, layout: &Layout, labels: &HashMap<Uuid, String>) -> Markup {
+    let (Some(from), Some(to)) = (layout.spots.get(&edge.from), layout.spots.get(&edge.to)) else {
         return html! {};
     };
-    let [x1, y1, x2, y2] = [from.0, from.1, to.0, to.1].map(rounded);
+    let [x1, y1, x2, y2] = [from.x, from.y, to.x, to.y].map(rounded);
     let label = labels.get(&edge.kind).map(String::as_str).unwrap_or_default();
+    let (x, y) = (f64::midpoint(from.x, to.x), f64::midpoint(from.y, to.y));
+    // Along the line when lines are many.
+    let turned = upright((to.y - from.y).atan2(to.x - from.x).to_degrees());
+    let turn = layout.is_dense.then(|| rotation(turned, x, y));
     html! {
         line.graph-line.graph-past[edge.is_past] x1=(x1) y1=(y1) x2=(x2) y2=(y2) { title { (label) } }
-        @if is_long(*from, *to) && touches_middle(*from, *to) {
-            text.graph-label x=(rounded((from.0 + to.0) / 2.0)) y=(rounded((from.1 + to.1) / 2.0 - 4.0)) { (label) }
+        @if is_long(from, to) && (is_middle(from) || is_middle(to)) {
+            text.graph-label x=(rounded(x)) y=(rounded(y - 4.0)) transform=[turn] { (label) }
         }
     }
 }
 
 /// Short lines have no room for words.
-fn is_long(from: (f64, f64), to: (f64, f64)) -> bool {
-    (from.0 - to.0).hypot(from.1 - to.1) > 140.0
+fn is_long(from: &Spot, to: &Spot) -> bool {
+    (from.x - to.x).hypot(from.y - to.y) > 140.0
 }
 
-fn touches_middle(from: (f64, f64), to: (f64, f64)) -> bool {
-    let is_middle = |place: (f64, f64)| (place.0 - WIDTH / 2.0).hypot(place.1 - HEIGHT / 2.0) < 1.0;
-    is_middle(from) || is_middle(to)
+fn is_middle(spot: &Spot) -> bool {
+    (spot.x - MIDDLE.0).hypot(spot.y - MIDDLE.1) < 1.0
 }
 
-fn point(node: &Node, places: &Places) -> Markup {
-    let Some((x, y)) = places.get(&node.known.id).copied() else {
+/// The same line, so that its words do not stand on their heads.
+fn upright(degrees: f64) -> f64 {
+    if degrees.abs() > 90.0 { degrees - 180.0 } else { degrees }
+}
+
+fn rotation(degrees: f64, x: f64, y: f64) -> String {
+    format!("rotate({} {} {})", rounded(degrees), rounded(x), rounded(y))
+}
+
+fn point(node: &Node, layout: &Layout) -> Markup {
+    let Some(spot) = layout.spots.get(&node.known.id) else {
         return html! {};
     };
     let radius = match node.ring {
@@ -117,16 +181,43 @@ fn point(node: &Node, places: &Places) -> Markup {
     };
     let is_company = node.known.kind == Some(PartyKind::Organization);
     let class = format!("graph-node graph-ring-{}", node.ring);
+    let is_ray = layout.is_dense && node.ring > 0;
     html! {
         a href=(party_href(node.known.kind, node.known.id)) class=(class) {
             title { (node.known.name) @if !node.known.job_title.is_empty() { " · " (node.known.job_title) } }
             @if is_company {
-                rect x=(rounded(x - radius)) y=(rounded(y - radius)) width=(rounded(2.0 * radius)) height=(rounded(2.0 * radius)) rx="4" {}
+                rect x=(rounded(spot.x - radius)) y=(rounded(spot.y - radius)) width=(rounded(2.0 * radius)) height=(rounded(2.0 * radius)) rx="4" {}
             } @else {
-                circle cx=(rounded(x)) cy=(rounded(y)) r=(rounded(radius)) {}
+                circle cx=(rounded(spot.x)) cy=(rounded(spot.y)) r=(rounded(radius)) {}
             }
-            text x=(rounded(x)) y=(rounded(y + radius + 15.0)) { (short(&node.known.name)) }
+            (name(&short(&node.known.name), spot, (radius, is_ray)))
         }
+    }
+}
+
+/// A name below its party, or running outwards from it.
+fn name(name: &str, spot: &Spot, (radius, is_ray): (f64, bool)) -> Markup {
+    if !is_ray {
+        return html! { text x=(rounded(spot.x)) y=(rounded(spot.y + radius + 15.0)) { (name) } };
+    }
+    let is_left = spot.degrees.abs() > 90.0;
+    let x = if is_left { spot.x - radius - 5.0 } else { spot.x + radius + 5.0 };
+    let turn = rotation(upright(spot.degrees), spot.x, spot.y);
+    let class = if is_left { "graph-end" } else { "graph-begin" };
+    html! { text class=(class) x=(rounded(x)) y=(rounded(spot.y + 4.0)) transform=(turn) { (name) } }
+}
+
+/// How many more hang on somebody, and the way to their list.
+fn more(
+    desk: Desk<'_>,
+    around: &Neighbourhood,
+    hub: Uuid,
+    (spot, is_dense): (Spot, bool),
+) -> Markup {
+    let count = around.left_out.get(&hub).copied().unwrap_or_default();
+    let words = desk.frame.with("network-more", &[("count", count.into())]);
+    html! {
+        a.graph-node.graph-more href=(ties_href(hub)) { (name(&words, &spot, (0.0, is_dense))) }
     }
 }
 
@@ -163,12 +254,24 @@ mod tests {
         let mut nodes = vec![node(1, 0, 1)];
         nodes.extend((2..10).map(|number| node(number, 1, 1)));
         nodes.extend((10..40).map(|number| node(number, 2, 2 + number % 8)));
-        let places = places(&nodes);
-        assert_eq!(places.len(), nodes.len());
-        let mut seen = std::collections::HashSet::new();
-        for (x, y) in places.values() {
-            assert!((0.0..=WIDTH).contains(x) && (0.0..=HEIGHT).contains(y), "{x} {y}");
-            assert!(seen.insert((rounded(*x), rounded(*y))), "two at {x} {y}");
+        let count = nodes.len();
+        let left_out = HashMap::from([(Uuid::from_u128(3), 38)]);
+        let layout = Layout::of(&Neighbourhood { nodes, left_out, ..Neighbourhood::default() });
+        assert_eq!((layout.spots.len(), layout.more.len()), (count, 1));
+        let all: Vec<Spot> =
+            layout.spots.into_values().chain(layout.more.into_iter().map(|more| more.1)).collect();
+        for (place, one) in all.iter().enumerate() {
+            for other in &all[..place] {
+                let apart = (one.x - other.x).hypot(one.y - other.y);
+                assert!(apart > 20.0, "{one:?} and {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_name_stands_on_its_head() {
+        for degrees in [-179.0, -91.0, -45.0, 0.0, 90.0, 135.0, 180.0] {
+            assert!(upright(degrees).to_radians().cos() > -1e-9, "{degrees}");
         }
     }
 

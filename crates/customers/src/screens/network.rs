@@ -86,8 +86,10 @@ fn draw(desk: Desk<'_>, network: &Network, asked: &(String, String)) -> Markup {
             div.network-picture {
                 @if network.around.nodes.len() > 1 {
                     (drawing::draw(desk, &network.around, &network.labels))
-                    @if network.around.left_out > 0 {
-                        p.faint { (desk.frame.with("network-left-out", &[("count", network.around.left_out.into())])) }
+                    @if let Some(count) = network.around.left_out.get(&network.record.id()) {
+                        p.faint {
+                            a href=(drawing::ties_href(network.record.id())) { (desk.frame.with("network-left-out", &[("count", (*count).into())])) }
+                        }
                     }
                 } @else {
                     (empty_state(&EmptyState {
