@@ -131,6 +131,16 @@ mod tests {
     }
 
     #[test]
+    fn whom_everybody_looks_for_first_is_there_once() {
+        for language in Language::ALL {
+            let world = World::build(making(language));
+            let found =
+                world.people.iter().filter(|(_, person, ..)| person.name.as_str() == "张伟");
+            assert_eq!(found.count(), 1, "{language:?}");
+        }
+    }
+
+    #[test]
     fn the_same_world_comes_twice_and_no_id_twice() {
         let one = World::build(making(Language::Es));
         let two = World::build(making(Language::Es));
