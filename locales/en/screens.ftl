@@ -103,6 +103,7 @@ action-updated = changed this
 action-deleted = deleted this
 action-restored = restored this
 form-refused = This could not be saved yet
+form-fault = { $field }: { $reason }
 refusal-changed-meanwhile = Someone changed this record meanwhile. Look at it again; what you typed is still here.
 refusal-not-an-address-of-list = This is not the address of a list.
 trash-title = Trash

@@ -103,6 +103,7 @@ action-updated = modificó esto
 action-deleted = eliminó esto
 action-restored = restauró esto
 form-refused = Todavía no se ha podido guardar
+form-fault = { $field }: { $reason }
 refusal-changed-meanwhile = Alguien ha modificado este registro entretanto. Vuelva a mirarlo; lo que ha escrito sigue aquí.
 refusal-not-an-address-of-list = Esto no es la dirección de una lista.
 trash-title = Papelera

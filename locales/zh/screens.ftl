@@ -100,6 +100,7 @@ action-updated = 修改了此记录
 action-deleted = 删除了此记录
 action-restored = 恢复了此记录
 form-refused = 尚未保存
+form-fault = { $field }：{ $reason }
 refusal-changed-meanwhile = 此记录刚刚被他人修改。请再看一眼,您输入的内容仍在这里。
 refusal-not-an-address-of-list = 这不是列表地址。
 trash-title = 回收站

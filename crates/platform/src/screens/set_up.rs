@@ -146,12 +146,31 @@ fn yourself(plain: &Plain, you: &You, faults: &Faults) -> Markup {
     }
 }
 
+/// What is wrong, each with the name of its field and a link to it.
 fn summary(plain: &Plain, faults: &Faults) -> Markup {
-    let named = SHOWN.into_iter().chain(workspace_form::NAMES);
-    let at_fields = named.filter_map(|name| faults.field(name).map(|text| (name, text)));
-    let shown: Vec<&str> = SHOWN.into_iter().chain(workspace_form::NAMES).collect();
+    let shown: Vec<&str> = workspace_form::NAMES.into_iter().chain(SHOWN).collect();
+    let at_fields: Vec<(&str, String)> = shown
+        .iter()
+        .filter_map(|name| {
+            let sentence = faults.field(name)?;
+            let values = [("field", label(plain, name).into()), ("reason", sentence.into())];
+            Some((*name, plain.with("form-fault", &values)))
+        })
+        .collect();
     let beside = faults.beside(&shown).into_iter().map(|text| ("set-up", text));
+    let named = at_fields.iter().map(|(name, text)| (*name, text.as_str()));
     let lines: Vec<Summary> =
-        beside.chain(at_fields).map(|(control, text)| Summary { control, text }).collect();
+        beside.chain(named).map(|(control, text)| Summary { control, text }).collect();
     error_summary(&plain.text("form-wrong"), &lines)
+}
+
+/// The words at a field of this form.
+fn label(plain: &Plain, name: &str) -> String {
+    match name {
+        "name" => plain.text("field-user-name"),
+        "email" => plain.text("sign-in-email"),
+        "password" => plain.text("password-new"),
+        "password_again" => plain.text("password-again"),
+        other => plain.text(&format!("workspace-{other}").replace('_', "-")),
+    }
 }

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::form::is_writable;
 use super::form_state::FormState;
-use super::record::Loaded;
+use super::record::{Loaded, RecordPage};
 use super::shown::label;
 use super::widgets::Widgets;
 use crate::app::App;
@@ -18,6 +18,14 @@ use crate::components::{
     page_head,
 };
 use crate::frame::Frame;
+
+/// The id of the control that a refusal is about: a field's, or that of a row of its list.
+fn control_of(key: &str) -> String {
+    match key.split('.').collect::<Vec<_>>()[..] {
+        [list, row, "value"] => format!("{list}.{row}.value"),
+        _ => key.split(['.', '/']).next().unwrap_or_default().to_owned(),
+    }
+}
 
 /// A form in one frame: what it is about, and what stands in it.
 pub struct FormPage<'a> {
@@ -55,7 +63,8 @@ impl FormPage<'_> {
 
     /// Every field of a record, section by section.
     pub fn edition(&self, loaded: &Loaded) -> Markup {
-        let title = self.object.title(&loaded.record);
+        let (app, frame, object, face) = (self.app, self.frame, self.object, self.face);
+        let title = RecordPage { app, frame, object, face, loaded }.name();
         let currency = self.app.workspace().currency.code();
         let widgets = self.widgets(currency);
         let sections = html! {
@@ -126,12 +135,13 @@ impl FormPage<'_> {
             .map(|refusal| {
                 let key = refusal.field.as_deref().unwrap_or("record-form");
                 let first = key.split(['.', '/']).next().unwrap_or_default();
-                let named = self
-                    .object
-                    .field(first)
-                    .map(|field| format!("{}: ", label(self.frame.language(), self.object, field)));
                 let sentence = words.refusal(self.frame.language(), refusal);
-                (first.to_owned(), format!("{}{sentence}", named.unwrap_or_default()))
+                let Some(field) = self.object.field(first) else {
+                    return (first.to_owned(), sentence);
+                };
+                let named = label(self.frame.language(), self.object, field);
+                let values = [("field", named.into()), ("reason", sentence.into())];
+                (control_of(key), self.frame.with("form-fault", &values))
             })
             .collect();
         let summaries: Vec<Summary<'_>> =

@@ -62,7 +62,7 @@ pub async fn show(
     let frame = Frame::of(&app, &signed, &context).await?;
     let page = RecordPage { app: &app, frame: &frame, object: &object, face, loaded: &loaded };
     let history = page.history().await?;
-    let title = object.title(&loaded.record);
+    let title = page.name();
     let main = record_page(&page.head(&html! {}), &page.facts(), &history, &html! {});
     Ok(frame.page(&title, &main).into_response())
 }
@@ -98,7 +98,7 @@ pub async fn history_page(
     let face = object.face_of(&loaded.record).ok_or(Error::NotFound)?;
     let frame = Frame::of(&app, &signed, &context).await?;
     let page = RecordPage { app: &app, frame: &frame, object: &object, face, loaded: &loaded };
-    let title = object.title(&loaded.record);
+    let title = page.name();
     let (href, word) = (page.href(), frame.text("record-history"));
     let crumbs = [Crumb { label: &title, href: Some(&href) }, Crumb { label: &word, href: None }];
     let above = breadcrumb(&word, &crumbs);
@@ -121,7 +121,7 @@ pub async fn peek_content(
     let loaded = load(app, frame.signed(), object, id).await?;
     let face = object.face_of(&loaded.record).ok_or(Error::NotFound)?;
     let page = RecordPage { app, frame, object, face, loaded: &loaded };
-    let title = object.title(&loaded.record);
+    let title = page.name();
     let href = format!("/{}/{id}", face.slug);
     Ok(crate::components::peek(&href, &title, &frame.text("record-open"), &page.facts()))
 }
@@ -146,6 +146,12 @@ impl RecordPage<'_> {
         format!("/{}/{}", self.face.slug, self.record().id())
     }
 
+    /// What the record is called.
+    pub fn name(&self) -> String {
+        let catalog = self.app.catalog();
+        self.shown(&catalog).name(self.object, self.face, self.record())
+    }
+
     /// Whether the asker may do this to the record.
     pub fn may(&self, act: Act) -> bool {
         let envelope = &self.record().envelope;
@@ -154,7 +160,7 @@ impl RecordPage<'_> {
 
     /// The head with its actions; `below` stands under the name.
     pub fn head(&self, below: &Markup) -> Markup {
-        let name = self.object.title(self.record());
+        let name = self.name();
         record_head(&RecordHead {
             name: &name,
             organization: self.face.key == "organization",

@@ -127,7 +127,10 @@ impl Shown<'_> {
             let organization = face.key == "organization";
             let href = format!("/{}/{}", face.slug, record.id());
             let shown = self.text(field, &value);
-            let name = if shown.is_empty() { self.word("unnamed") } else { shown };
+            if shown.is_empty() {
+                return self.cell_unnamed(face, record, &href);
+            }
+            let name = shown;
             if !matches!(face.key, "organization" | "person") {
                 return html! { a.row-link href=(href) { (icon(face.icon, None)) span { (name) } } };
             }
@@ -166,6 +169,30 @@ impl Shown<'_> {
             ) => cell_number(&self.text(field, &value)),
             _ => cell_text(&self.text(field, &value)),
         }
+    }
+
+    /// The way to a record without a name of its own.
+    fn cell_unnamed(&self, face: &Face, record: &Record, href: &str) -> Markup {
+        let open = self.word("record-open");
+        let label = format!("{open}: {}", self.by_its_links(face, record));
+        html! { a.row-link href=(href) aria-label=(label) { (icon(face.icon, None)) span { (open) } } }
+    }
+
+    /// What a record is called: by its title, else by what it ties together.
+    pub fn name(&self, object: &Object, face: &Face, record: &Record) -> String {
+        let title = object.title(record);
+        if title.is_empty() { self.by_its_links(face, record) } else { title }
+    }
+
+    fn by_its_links(&self, face: &Face, record: &Record) -> String {
+        let object = self.catalog.by_face_slug(face.slug).map(|(object, _)| object);
+        let fields = face.subtitle.iter().filter_map(|key| object?.field(key));
+        let names: Vec<String> = fields
+            .filter(|field| field.kind.link_target().is_some())
+            .map(|field| self.text(field, &record.value(field.position)))
+            .filter(|text| !text.is_empty())
+            .collect();
+        if names.is_empty() { self.word("unnamed") } else { names.join(" · ") }
     }
 
     fn cell_of_link(&self, target: &str, id: Uuid) -> Markup {
