@@ -1,6 +1,6 @@
 // Choosing a record by typing: asks the server, fills the hidden id.
 import Combobox from "@github/combobox-nav";
-import { $, fragment, on } from "./page.js";
+import { $, fragment, make, on } from "./page.js";
 
 const ready = new WeakMap();
 const parts = (box) => ({ text: $("[role=combobox]", box), list: $("[role=listbox]", box), id: $("input[type=hidden]", box), was: $("input[name$='.was']", box) });
@@ -32,6 +32,17 @@ function choose(box, value, label) {
   const changed = id.value !== value;
   [id.value, text.value, was.value] = [value, label, label];
   close(box);
+  const many = $(`[data-links="${CSS.escape(id.name)}"]`);
+  if (many && value) {
+    // One more of several: a box of its own, and the text is free for the next.
+    if (!$(`[value="${CSS.escape(value)}"]`, many)) {
+      many.append(make("label", { class: "check" },
+        make("input", { type: "checkbox", name: id.name, value, checked: "" }),
+        make("input", { type: "hidden", name: `${id.name}.${value}`, value: label }),
+        make("span", { class: "check-text" }, label)));
+    }
+    return choose(box, "", "");
+  }
   if (changed) id.dispatchEvent(new Event("change", { bubbles: true }));
 }
 

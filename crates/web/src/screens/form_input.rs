@@ -32,8 +32,13 @@ impl FormReader<'_> {
         let mut inputs = Vec::new();
         let mut refusals = Refusals::default();
         for field in fields.filter(|field| state.mentions(field.key)) {
+            if field.kind.has_parts() {
+                refusals.0.extend(self.wrong_rows(field, state));
+            }
             match self.field(field, state) {
                 Ok(input) => inputs.push((field.key, input)),
+                // Said already, at its row.
+                Err(_) if refusals.0.iter().any(|known| is_row_of(field.key, known)) => {}
                 Err(refusal) => {
                     refusals.push(Refusal { field: Some(field.key.to_owned()), ..refusal });
                 }
@@ -42,7 +47,24 @@ impl FormReader<'_> {
         if refusals.is_empty() { Ok(inputs) } else { Err(refusals) }
     }
 
-    fn field(&self, field: &Field, state: &FormState) -> Result<Input, Refusal> {
+    /// What cannot be read in a list, each at its own row.
+    fn wrong_rows(&self, field: &Field, state: &FormState) -> Vec<Refusal> {
+        let rows = parts_of(field.kind, field.key, state);
+        rows.into_iter()
+            .filter_map(|(row, part)| {
+                let alone = Json::Array(vec![part]);
+                let refusal = read_json(field.kind, &alone, self.reading).err()?;
+                let at = format!("{}.{row}.value", field.key);
+                Some(Refusal { field: Some(at), ..refusal })
+            })
+            .collect()
+    }
+
+    /// Reads one field.
+    ///
+    /// # Errors
+    /// Why its value cannot be read.
+    pub fn field(&self, field: &Field, state: &FormState) -> Result<Input, Refusal> {
         let (key, reading) = (field.key, self.reading);
         let value = match field.kind {
             Kind::Link(target) => return Ok(self.link(target, key, state)),
@@ -50,6 +72,10 @@ impl FormReader<'_> {
             Kind::Money => {
                 let currency = state.text(&format!("{key}.currency"));
                 read_text(field.kind, &format!("{} {currency}", state.text(key)), reading)?
+            }
+            // Without script a name was typed, and nobody chose whose it is.
+            Kind::Links(_) if !state.text(&format!("{key}.text")).trim().is_empty() => {
+                return Err(Refusal::new("unknown-record"));
             }
             Kind::Choices(_) | Kind::Links(_) => {
                 let chosen: Vec<Json> = state
@@ -67,7 +93,10 @@ impl FormReader<'_> {
                     read_json(field.kind, &Json::Object(parts), reading)?
                 }
             }
-            kind if kind.has_parts() => read_json(kind, &parts_of(kind, key, state), reading)?,
+            kind if kind.has_parts() => {
+                let parts = parts_of(kind, key, state).into_iter().map(|(_, part)| part).collect();
+                read_json(kind, &Json::Array(parts), reading)?
+            }
             kind => read_text(kind, state.text(key), reading)?,
         };
         Ok(Input::Value(value))
@@ -103,7 +132,14 @@ fn address_of(base: &str, state: &FormState) -> Map<String, Json> {
     address
 }
 
-fn parts_of(kind: Kind, key: &str, state: &FormState) -> Json {
+/// Whether something was refused at a row of a list.
+fn is_row_of(key: &str, refusal: &Refusal) -> bool {
+    let field = refusal.field.as_deref().unwrap_or_default();
+    field.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The rows of a list that hold anything, with their numbers.
+fn parts_of(kind: Kind, key: &str, state: &FormState) -> Vec<(usize, Json)> {
     let primary = state.text(&format!("{key}.primary"));
     let mut parts = Vec::new();
     for row in state.rows(key) {
@@ -132,7 +168,7 @@ fn parts_of(kind: Kind, key: &str, state: &FormState) -> Json {
             part.insert("country".to_owned(), json!(country));
         }
         part.insert("primary".to_owned(), json!(primary == row.to_string()));
-        parts.push(Json::Object(part));
+        parts.push((row, Json::Object(part)));
     }
-    Json::Array(parts)
+    parts
 }

@@ -120,9 +120,12 @@ impl FormState {
                     self.push(key, word.clone());
                 }
             }
-            (_, Value::Ids(ids)) => {
+            (kind, Value::Ids(ids)) => {
+                let target = kind.link_target().unwrap_or_default();
                 for id in ids {
                     self.push(key, id.to_string());
+                    let title = shown.titles.get(target, *id).unwrap_or_default();
+                    self.push(&format!("{key}.{id}"), title);
                 }
             }
             (_, Value::Instant(at)) => {

@@ -1,5 +1,6 @@
 //! The control of each kind of field: one exhaustive match.
 
+use kernel::Refusal;
 use kernel::country::Country;
 use kernel::kind::Kind;
 use kernel::language::Language;
@@ -12,7 +13,7 @@ use super::shown::{choice_label, label, part_label};
 use crate::components::{
     Address, AddressPart, Choice, Combobox, Entries, Entry, Field, Money, NumberRange, Span,
     TagsInput, address, checkbox, checkbox_group, combobox, date, datetime, duration, email,
-    entries, money, number, phone, select, tags, text, textarea, url,
+    entries, labelled_by, money, number, phone, select, tags, text, textarea, url,
 };
 
 /// Currencies offered before all others would have to be typed.
@@ -40,8 +41,10 @@ impl Widgets<'_> {
     pub fn control(&self, declared: &Declared) -> Markup {
         let key = declared.key;
         let label = label(self.language, self.object, declared);
-        let error =
-            self.state.refusal(key).map(|refusal| Words::get().refusal(self.language, refusal));
+        let error = self.error(key).or_else(|| {
+            let refusal = self.state.refusal(key).filter(|_| !declared.kind.has_parts())?;
+            Some(Words::get().refusal(self.language, refusal))
+        });
         let field = Field {
             name: key,
             label: &label,
@@ -53,6 +56,13 @@ impl Widgets<'_> {
             ..Field::default()
         };
         self.draw(declared.kind, &field)
+    }
+
+    /// What is said against exactly this control.
+    fn error(&self, name: &str) -> Option<String> {
+        let at = |refusal: &&Refusal| refusal.field.as_deref() == Some(name);
+        let refusal = self.state.refusals().iter().find(at)?;
+        Some(Words::get().refusal(self.language, refusal))
     }
 
     fn draw(&self, kind: Kind, field: &Field) -> Markup {
@@ -79,7 +89,7 @@ impl Widgets<'_> {
             Kind::Choices(set) => self.choices(&full, set),
             Kind::Tags => tags(&full, &TagsInput { known: &[], remove: &self.word("remove") }),
             Kind::Link(target) => self.link(field, target),
-            Kind::Links(_) => self.links(field),
+            Kind::Links(target) => self.links(&full, target),
             Kind::Address => self.address(&full, field.name),
             Kind::Addresses => self.addresses(&full),
             Kind::Emails => self.entries(&full, "email", &["work", "home", "other"]),
@@ -158,9 +168,37 @@ impl Widgets<'_> {
         combobox(field, &Combobox { url: &url, shown: &shown, clear: &clear })
     }
 
-    /// Several links keep what they have; they are added where their records are shown.
-    fn links(&self, field: &Field) -> Markup {
-        html! { @for id in self.state.all(field.name) { input type="hidden" name=(field.name) value=(id); } }
+    /// Those linked now, each with a box to take it away, and a combobox for one more.
+    fn links(&self, field: &Field, target: &str) -> Markup {
+        let url = format!("/options/{target}");
+        let clear = self.word("clear");
+        let name = |id: &str| self.state.text(&format!("{}.{id}", field.name)).to_owned();
+        let linked: Vec<(&str, String)> = self
+            .state
+            .all(field.name)
+            .filter(|id| !id.is_empty())
+            .map(|id| (id, name(id)))
+            .collect();
+        let (add_id, add_word) = (format!("{}-add", field.name), self.word("add"));
+        let add = Field {
+            name: field.name,
+            id: &add_id,
+            label: &add_word,
+            bare: true,
+            autofocus: field.autofocus,
+            ..Field::default()
+        };
+        labelled_by(
+            field,
+            &html! {
+                // Said even when no box is ticked: then the last link was taken away.
+                input type="hidden" name=(field.name) value="";
+                div.options.links data-links=(field.name) {
+                    @for (id, title) in &linked { (link_box(field.name, id, title)) }
+                }
+                (combobox(&add, &Combobox { url: &url, shown: "", clear: &clear }))
+            },
+        )
     }
 
     fn entries(&self, field: &Field, input: &str, types: &[&str]) -> Markup {
@@ -168,14 +206,17 @@ impl Widgets<'_> {
         let primary = self.state.text(&format!("{}.primary", field.name)).to_owned();
         let bases: Vec<(usize, String)> =
             rows.iter().map(|row| (*row, format!("{}.{row}", field.name))).collect();
+        let errors: Vec<Option<String>> =
+            bases.iter().map(|(_, base)| self.error(&format!("{base}.value"))).collect();
         let entry_rows: Vec<Entry<'_>> = bases
             .iter()
-            .map(|(row, base)| Entry {
+            .zip(&errors)
+            .map(|((row, base), error)| Entry {
                 id: self.state.text(&format!("{base}.id")),
                 value: self.state.text(&format!("{base}.value")),
                 kind: self.state.text(&format!("{base}.type")),
                 primary: primary == row.to_string(),
-                error: None,
+                error: error.as_deref(),
             })
             .collect();
         let labels: Vec<(&str, String)> =
@@ -229,7 +270,8 @@ impl Widgets<'_> {
                 @let base = format!("{}.{row}", field.name);
                 @let id = self.state.text(&format!("{base}.id"));
                 @if !id.is_empty() { input type="hidden" name={ (base) ".id" } value=(id); }
-                (self.address(field, &base))
+                @let error = self.error(&format!("{base}.value"));
+                (self.address(&Field { error: error.as_deref(), ..*field }, &base))
                 (self.part_type(&base, &types))
             }
         }
@@ -275,6 +317,17 @@ impl Widgets<'_> {
                 countries: &borrowed,
             },
         )
+    }
+}
+
+/// A linked record with the box that keeps it, and its title for when the form comes back.
+fn link_box(name: &str, id: &str, title: &str) -> Markup {
+    html! {
+        label.check {
+            input type="checkbox" name=(name) value=(id) checked;
+            input type="hidden" name={ (name) "." (id) } value=(title);
+            span.check-text { (title) }
+        }
     }
 }
 

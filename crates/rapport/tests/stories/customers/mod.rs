@@ -5,6 +5,7 @@ mod employment;
 mod files;
 mod input;
 mod network;
+mod screens;
 mod timeline;
 mod transfer;
 
