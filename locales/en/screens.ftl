@@ -70,6 +70,14 @@ list-select-one = Select { $name }
 list-select-all = Select all rows
 list-nothing-fits = Nothing meets all of these conditions
 list-drop-one = Take a condition away to see more.
+mark-late = Overdue
+mark-today = Today
+mark-planned = Planned
+mark-none = Nothing planned
+list-without = Without “{ $chip }” there { $count ->
+    [one] is { $count }
+   *[other] are { $count }
+  }
 list-shown = { $shown } of { $total }
 list-bounded = More may fit; narrow the list to see them all.
 list-more = 50 more

@@ -82,6 +82,10 @@ pub struct Face {
     pub form: Vec<&'static str>,
     /// Fields offered first among the filters.
     pub filters: Vec<&'static str>,
+    /// The day or moment by which the next thing is due; rows carry its mark.
+    pub due: Option<&'static str>,
+    /// Only while this field has this value.
+    pub due_while: Option<(&'static str, &'static str)>,
     /// Sort of the list when nobody chose another; `true` is descending.
     pub sort: Vec<(&'static str, bool)>,
     pub searched: Vec<(&'static str, Searched)>,
@@ -144,6 +148,20 @@ impl<S: Shape> FaceOf<S> {
     #[must_use]
     pub fn filters(mut self, fields: Vec<FieldKey<S>>) -> Self {
         self.face.filters = keys(fields);
+        self
+    }
+
+    /// Marks each row late, today or planned by this day.
+    #[must_use]
+    pub fn due(mut self, field: FieldOf<S>) -> Self {
+        self.face.due = Some(field.key);
+        self
+    }
+
+    /// Marks only the rows whose field has this value.
+    #[must_use]
+    pub fn due_while(mut self, field: FieldOf<S>, value: &'static str) -> Self {
+        self.face.due_while = Some((field.key, value));
         self
     }
 

@@ -69,7 +69,7 @@ async fn read(
 
 /// The place, when its record may still be seen.
 fn shown(catalog: &Catalog, titles: &Titles, spot: &Spot) -> Option<Place> {
-    let label = titles.get(&spot.object, spot.record)?.to_owned();
+    let label = titles.get(&spot.object, spot.record).filter(|title| !title.is_empty())?.to_owned();
     let (_, face) = catalog.by_face_slug(&spot.face)?;
     if spot.object == VIEW {
         let href = format!("/{}?view={}", face.slug, spot.record);

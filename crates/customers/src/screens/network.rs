@@ -44,7 +44,7 @@ pub async fn show(
     Path(id): Path<Uuid>,
     uri: Uri,
 ) -> Result<Markup, PageError> {
-    let mut params = Params::read(&uri)?;
+    let mut params = Params::of_page(&uri)?;
     let to = params.take("to");
     let shown = params.take("to.text").unwrap_or_default();
     params.take("to.was");

@@ -60,7 +60,7 @@ pub async fn form_page(
     Path(id): Path<Uuid>,
     uri: Uri,
 ) -> Result<Markup, PageError> {
-    let mut params = Params::read(&uri)?;
+    let mut params = Params::of_page(&uri)?;
     let kind = params.take("type");
     params.finish()?;
     let needed = needed(&app, &signed, id).await?;

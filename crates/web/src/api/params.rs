@@ -32,6 +32,17 @@ impl Params {
         Ok(Self(params))
     }
 
+    /// Reads the address of a page, which may carry the act that its message is about: the frame
+    /// takes that for itself.
+    ///
+    /// # Errors
+    /// As [`Params::read`].
+    pub fn of_page(uri: &Uri) -> Result<Self> {
+        let mut params = Self::read(uri)?;
+        params.take("done");
+        Ok(params)
+    }
+
     /// Takes a parameter by its name.
     pub fn take(&mut self, name: &str) -> Option<String> {
         let place = self.0.iter().position(|(known, _)| known == name)?;

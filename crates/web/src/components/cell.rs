@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Avatar, Mark, TagColour, avatar, mark, tag};
+use super::{Avatar, Mark, TagColour, avatar, icon, tag};
 
 /// The name of the row's record, whose link opens it; `lang` for a name in another script.
 #[must_use]
@@ -53,7 +53,12 @@ pub fn cell_tags(tags: &[(TagColour, &str)]) -> Markup {
 /// The next step's mark, with its words when there are any.
 #[must_use]
 pub fn cell_mark(kind: Mark, label: &str, text: Option<&str>) -> Markup {
-    html! { span.cell-mark { (mark(kind, label)) @if let Some(text) = text { span { (text) } } } }
+    html! {
+        span class={ "cell-mark mark mark-" (kind.key()) } title=(label) {
+            (icon(kind.icon(), Some(label)))
+            @if let Some(text) = text { (text) }
+        }
+    }
 }
 
 /// An e-mail to write to.

@@ -94,12 +94,21 @@ pub enum Mark {
 }
 
 impl Mark {
-    fn key(self) -> &'static str {
+    pub(super) const fn key(self) -> &'static str {
         match self {
             Self::Late => "late",
             Self::Today => "today",
             Self::Planned => "planned",
             Self::None => "none",
+        }
+    }
+
+    pub(super) const fn icon(self) -> &'static str {
+        match self {
+            Self::Late => "mark-late",
+            Self::Today => "mark-today",
+            Self::Planned => "mark-planned",
+            Self::None => "mark-none",
         }
     }
 }
@@ -108,7 +117,7 @@ impl Mark {
 #[must_use]
 pub fn mark(mark: Mark, text: &str) -> Markup {
     html! {
-        span class={ "mark mark-" (mark.key()) } title=(text) { (icon(mark_icon(mark), Some(text))) }
+        span class={ "mark mark-" (mark.key()) } title=(text) { (icon(mark.icon(), Some(text))) }
     }
 }
 
@@ -116,16 +125,7 @@ pub fn mark(mark: Mark, text: &str) -> Markup {
 #[must_use]
 pub fn mark_with_text(mark: Mark, text: &str) -> Markup {
     html! {
-        span class={ "mark mark-" (mark.key()) } { (icon(mark_icon(mark), None)) span { (text) } }
-    }
-}
-
-fn mark_icon(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Late => "mark-late",
-        Mark::Today => "mark-today",
-        Mark::Planned => "mark-planned",
-        Mark::None => "mark-none",
+        span class={ "mark mark-" (mark.key()) } { (icon(mark.icon(), None)) span { (text) } }
     }
 }
 

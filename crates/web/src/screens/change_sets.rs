@@ -41,9 +41,8 @@ pub async fn list(
     context: RequestContext,
     uri: Uri,
 ) -> Result<Markup, PageError> {
-    let mut params = Params::read(&uri)?;
+    let mut params = Params::of_page(&uri)?;
     let before = params.take("before").and_then(|text| Uuid::try_parse(&text).ok());
-    let _ = params.take("done");
     params.finish()?;
     let acts = acts(&app, &signed, before).await?;
     let entries: Vec<Entry> = acts.iter().filter_map(|(_, first)| first.clone()).collect();

@@ -54,6 +54,13 @@ fn toolbar(view: &ListView<'_>) -> Markup {
     })
 }
 
+/// A condition as its chip says it.
+pub fn sentence(view: &ListView<'_>, condition: &Condition) -> String {
+    let chip = chip(view, 0, condition);
+    let words = [chip.field, chip.operator, chip.value];
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 fn chip(view: &ListView<'_>, place: usize, condition: &Condition) -> OwnedChip {
     let field = path_label(view, &condition.field);
     let operator = match condition.op.as_str() {

@@ -83,7 +83,7 @@ pub async fn new(
     let (object, face) = place(&catalog, &signed.scope, slug)?;
     require(&signed, &object, Act::Create)?;
     let mut state = FormState::default();
-    let mut params = Params::read(&uri)?;
+    let mut params = Params::of_page(&uri)?;
     for key in &face.form {
         for name in [(*key).to_owned(), format!("{key}.text"), format!("{key}.was")] {
             if let Some(value) = params.take(&name) {

@@ -16,6 +16,7 @@ use kernel::{Error, Result};
 use store::query::{ListRequest, Titles};
 use uuid::Uuid;
 
+use super::list_empty;
 use super::list_state::ListState;
 use super::list_view::ListView;
 use super::record::peek_content;
@@ -62,7 +63,9 @@ pub async fn show(
         views: &views,
         condition_titles: &condition_titles,
     };
-    Ok(view.page(&page, &count)?.into_response())
+    let without =
+        if page.records.is_empty() { list_empty::without(&view).await? } else { Vec::new() };
+    Ok(view.page(&page, &count, &without)?.into_response())
 }
 
 /// The titles of the records that conditions name, as far as the asker may see them.
@@ -125,6 +128,7 @@ pub fn request(
     fields.push(face.title);
     fields.extend(face.facet.iter().map(|(key, _)| *key));
     fields.extend(&face.subtitle);
+    fields.extend(face.due_while.iter().map(|(key, _)| *key));
     Ok(ListRequest {
         object: Arc::clone(object),
         filter: facet_filter(face).and(written),

@@ -11,14 +11,15 @@ use maud::{Markup, html};
 use store::query::{Count, Page, Titles};
 
 use super::list::is_sortable;
+use super::list_empty::{self, Without};
 use super::list_state::ListState;
 use super::shown::{Shown, label};
 use super::view::ViewTab;
 use super::{bulk_view, conditions};
 use crate::app::App;
 use crate::components::{
-    ButtonKind, Column, Direction, EmptyState, LinkButton, PageHead, Pager, Phone, Row, Selection,
-    SortLink, Tab, Table, empty_state, link_button, list_page, page_head, pager, table, tabs,
+    ButtonKind, Column, Direction, LinkButton, PageHead, Pager, Phone, Row, Selection, SortLink,
+    Tab, Table, link_button, list_page, page_head, pager, table, tabs,
 };
 use crate::frame::Frame;
 
@@ -40,14 +41,18 @@ impl ListView<'_> {
     ///
     /// # Errors
     /// When the state names what does not exist.
-    pub fn page(&self, page: &Page, count: &Count) -> Result<Markup> {
+    pub fn page(&self, page: &Page, count: &Count, without: &[Without]) -> Result<Markup> {
         let title = self.face_word("plural");
         let total = self.total(count);
         let bars = html! {
             (conditions::bar(self))
             (bulk_view::bar(self, &total))
         };
-        let table = self.table(page)?;
+        let table = if page.records.is_empty() {
+            list_empty::draw(self, without)
+        } else {
+            self.table(page)?
+        };
         let main = list_page(
             &self.head(&title, &total),
             &self.tabs(),
@@ -115,9 +120,6 @@ impl ListView<'_> {
     }
 
     fn table(&self, page: &Page) -> Result<Markup> {
-        if page.records.is_empty() {
-            return Ok(self.empty());
-        }
         let keys = self.state.column_keys(self.object, self.face)?;
         let fields: Vec<&Declared> = keys.iter().filter_map(|key| self.object.field(key)).collect();
         let heads: Vec<Head> =
@@ -137,7 +139,7 @@ impl ListView<'_> {
             .iter()
             .map(|record| {
                 let id = record.id();
-                let title = self.object.title(record);
+                let title = shown.name(self.object, self.face, record);
                 (id.to_string(), self.frame.with("list-select-one", &[("name", title.into())]))
             })
             .collect();
@@ -188,6 +190,7 @@ impl ListView<'_> {
         });
         let phone = match place {
             0 => Phone::Top,
+            _ if self.face.due == Some(field.key) => Phone::TopEnd,
             1 => Phone::Bottom,
             2 => Phone::BottomEnd,
             _ => Phone::Hidden,
@@ -215,33 +218,6 @@ impl ListView<'_> {
             Some((key, false)) => (*key).to_owned(),
             None => String::new(),
         }
-    }
-
-    /// Nothing here yet, or nothing that meets every condition.
-    fn empty(&self) -> Markup {
-        let narrowed = !self.state.conditions.is_empty()
-            || self.state.expression.is_some()
-            || self.state.q.is_some();
-        let new = self.face_word("new");
-        let href = format!("/{}/new", self.face.slug);
-        let clear = self.word("list-clear");
-        let bare = self.state.path.clone();
-        let actions = html! {
-            @if narrowed {
-                (link_button(&LinkButton { href: &bare, label: &clear, ..LinkButton::default() }))
-            } @else if self.may(Act::Create) {
-                (link_button(&LinkButton { href: &href, label: &new, kind: ButtonKind::Primary, icon: Some("plus"), ..LinkButton::default() }))
-            }
-        };
-        let title = if narrowed { self.word("list-nothing-fits") } else { self.face_word("empty") };
-        let text = if narrowed { Some(self.word("list-drop-one")) } else { None };
-        empty_state(&EmptyState {
-            icon: self.face.icon,
-            title: &title,
-            text: text.as_deref(),
-            actions: Some(actions),
-            example: None,
-        })
     }
 
     fn pager(&self, page: &Page, total: &str) -> Markup {

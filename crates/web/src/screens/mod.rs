@@ -11,6 +11,7 @@ mod form_page;
 pub mod form_state;
 pub mod history_view;
 pub mod list;
+mod list_empty;
 mod list_menu;
 pub mod list_state;
 mod list_tools;

@@ -25,7 +25,7 @@ pub async fn show(
     headers: HeaderMap,
     uri: Uri,
 ) -> Result<Response, PageError> {
-    let mut params = Params::read(&uri)?;
+    let mut params = Params::of_page(&uri)?;
     let q = params.take("q").unwrap_or_default();
     params.finish()?;
     if !headers.contains_key("hx-request") {

@@ -30,7 +30,7 @@ pub async fn show(
     context: RequestContext,
     uri: Uri,
 ) -> Result<Markup, PageError> {
-    let mut params = Params::read(&uri)?;
+    let mut params = Params::of_page(&uri)?;
     let q = params.take("q").unwrap_or_default();
     params.finish()?;
     let hits = find(&app, &signed, &q, MOST).await?;

@@ -18,8 +18,8 @@ use store::query::Titles;
 use uuid::Uuid;
 
 use crate::components::{
-    TagColour, cell_date, cell_email, cell_empty, cell_link, cell_name, cell_number, cell_phone,
-    cell_tags, cell_text, icon,
+    Mark, TagColour, cell_date, cell_email, cell_empty, cell_link, cell_mark, cell_name,
+    cell_number, cell_phone, cell_tags, cell_text,
 };
 
 /// What showing values needs: the declarations, the titles of links, the reader's formats.
@@ -59,6 +59,15 @@ pub fn part_label(language: Language, key: &str) -> String {
     } else {
         key.to_owned()
     }
+}
+
+/// Whether a row is marked at all: what is done is due no more.
+fn is_due(face: &Face, catalog: &Catalog, record: &Record) -> bool {
+    let Some((key, value)) = face.due_while else {
+        return true;
+    };
+    let object = catalog.by_face_slug(face.slug).map(|(object, _)| object);
+    object.is_some_and(|object| object.value(record, key).as_text() == Some(value))
 }
 
 impl Shown<'_> {
@@ -132,9 +141,12 @@ impl Shown<'_> {
             }
             let name = shown;
             if !matches!(face.key, "organization" | "person") {
-                return html! { a.row-link href=(href) { (icon(face.icon, None)) span { (name) } } };
+                return html! { a.row-link href=(href) { span { (name) } } };
             }
             return cell_name(&href, &name, organization, None);
+        }
+        if face.due == Some(field.key) && is_due(face, self.catalog, record) {
+            return self.cell_due(field, &value);
         }
         match (field.kind, &value) {
             (_, Value::Null | Value::Bool(false)) => cell_empty(),
@@ -171,11 +183,33 @@ impl Shown<'_> {
         }
     }
 
+    /// When the next thing is due, with its mark: late, today, planned or nothing.
+    fn cell_due(&self, field: &Field, value: &Value) -> Markup {
+        let zone = self.format.zone();
+        let day = match value {
+            Value::Date(day) => Some(*day),
+            Value::Instant(at) => Some(at.to_zoned(zone.clone()).date()),
+            _ => None,
+        };
+        let today = self.now.to_zoned(zone.clone()).date();
+        let (mark, key) = match day {
+            None => (Mark::None, "mark-none"),
+            Some(day) if day < today => (Mark::Late, "mark-late"),
+            Some(day) if day == today => (Mark::Today, "mark-today"),
+            Some(_) => (Mark::Planned, "mark-planned"),
+        };
+        let text = match value {
+            Value::Instant(at) => self.format.relative(*at, self.now),
+            value => self.text(field, value),
+        };
+        cell_mark(mark, &self.word(key), (!text.is_empty()).then_some(text.as_str()))
+    }
+
     /// The way to a record without a name of its own.
     fn cell_unnamed(&self, face: &Face, record: &Record, href: &str) -> Markup {
         let open = self.word("record-open");
         let label = format!("{open}: {}", self.by_its_links(face, record));
-        html! { a.row-link href=(href) aria-label=(label) { (icon(face.icon, None)) span { (open) } } }
+        html! { a.row-link href=(href) aria-label=(label) { span { (open) } } }
     }
 
     /// What a record is called: by its title, else by what it ties together.

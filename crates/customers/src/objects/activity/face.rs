@@ -20,6 +20,8 @@ pub fn object() -> Object {
             face::<Activity>("activity", "activities", "task")
                 .title(Activity::subject)
                 .subtitle(fields![Activity::kind, Activity::party])
+                .due(Activity::occurs_at)
+                .due_while(Activity::status, "planned")
                 .columns(fields![
                     Activity::subject,
                     Activity::kind,

@@ -72,21 +72,18 @@ pub fn object() -> Object {
         .build()
 }
 
-#[expect(clippy::too_many_lines, reason = "a declaration is read from top to bottom")]
 fn person() -> Face {
     let face = face::<Party>("person", "people", "person")
         .facet(Party::kind, "person")
         .title(Party::name)
         .subtitle(fields![Party::job_title, Party::organization])
+        .due(Party::next_step_on)
         .columns(fields![
             Party::name,
             Party::organization,
             Party::job_title,
             Party::email,
-            Party::phone,
-            Party::city,
             Party::next_step_on,
-            Party::last_activity_at,
             OWNER,
         ])
         .section(
@@ -144,13 +141,12 @@ fn organization() -> Face {
             .facet(Party::kind, "organization")
             .title(Party::name)
             .subtitle(fields![Party::industry, Party::city])
+            .due(Party::next_step_on)
             .columns(fields![
                 Party::name,
                 Party::roles,
                 Party::industry,
-                Party::city,
                 Party::country,
-                Party::phone,
                 Party::next_step_on,
                 Party::last_activity_at,
                 OWNER,
