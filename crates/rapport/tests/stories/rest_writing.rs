@@ -158,6 +158,10 @@ on_both_engines! {
         operations.push(json!({"op": "create", "data": {"kind": "person"}}));
         let refused = mia.post(&path, &json!({"operations": operations})).await.expect(422);
         assert!(refused.text.contains("/operations/600"), "{}", refused.text);
+        // A field that does not exist is the request's fault, as in the call for one record.
+        let unknown = json!({"op": "create", "data": {"kind": "person", "name": "A", "zork": 1}});
+        let refused = mia.post(&path, &json!({"operations": [unknown]})).await.expect(400);
+        assert!(refused.text.contains("/operations/0/data/zork"), "{}", refused.text);
         let none = mia.get(&format!("{PARTIES}?count=true")).await.expect_json(200);
         assert_eq!(none["count"]["value"], 0);
         operations.pop();

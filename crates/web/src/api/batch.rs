@@ -104,8 +104,10 @@ impl Batch {
                 let refusals: Vec<Refusal> = done.iter().flat_map(Done::refusals).collect();
                 if done.iter().any(Done::is_refused) {
                     let whole = Refusal::field("operations", "batch-not-whole");
-                    let all = std::iter::once(whole).chain(refusals).collect();
-                    return Err(Error::Refused(Refusals(all)));
+                    let all = Refusals(std::iter::once(whole).chain(refusals).collect());
+                    // As the call for one record: what it never can know is the request's fault.
+                    let is_invalid = done.iter().any(Done::is_invalid);
+                    return Err(if is_invalid { Error::Invalid(all) } else { Error::Refused(all) });
                 }
                 Ok(batch.answer(done.iter().map(|done| done.json(&saving.scope)).collect()))
             })

@@ -1,5 +1,6 @@
 //! Runs operations in one transaction, as many as possible through one `save`.
 
+use http::StatusCode;
 use kernel::access::Scope;
 use kernel::object::Object;
 use kernel::value::Value;
@@ -24,6 +25,11 @@ pub(super) struct Done {
 impl Done {
     pub(super) const fn is_refused(&self) -> bool {
         self.outcome.is_err()
+    }
+
+    /// It speaks of something that does not exist here, such as an unknown field.
+    pub(super) fn is_invalid(&self) -> bool {
+        self.outcome.as_ref().is_err_and(|failure| failure.status() == StatusCode::BAD_REQUEST)
     }
 
     /// Why it was refused, with pointers into the batch.
