@@ -69,10 +69,13 @@ impl Line {
 fn line(app: &App, frame: &Frame, entry: &Entry, told: Told<'_>) -> Line {
     let catalog = app.catalog();
     let object = catalog.object(&entry.object);
-    let body = object.and_then(|object| changes(app, frame, object, entry, told.titles));
+    let action = frame.text(&format!("action-{}", entry.action));
+    let body = object
+        .and_then(|object| changes(app, frame, object, entry, told.titles))
+        .or_else(|| Some(html! { p { (action) } }));
     Line {
         id: format!("entry-{}-{}", entry.header, entry.number),
-        kind: frame.text(&format!("action-{}", entry.action)),
+        kind: entry.action.clone(),
         author: author(frame, &entry.actor, told.names),
         datetime: entry.at.to_string(),
         when: frame.format().relative(entry.at, frame.scope().now),

@@ -22,7 +22,8 @@ use super::shown::{Shown, label};
 use crate::app::App;
 use crate::components::{
     Button, ButtonKind, Crumb, Fact, FactCard, LinkButton, Menu, MenuItem, PageHead, RecordHead,
-    breadcrumb, button, fact_card, link_button, menu, page_head, record_head, record_page,
+    breadcrumb, button, fact_card, link_button, menu, narrow_page, page_head, record_head,
+    record_page,
 };
 use crate::context::RequestContext;
 use crate::error::PageError;
@@ -102,10 +103,10 @@ pub async fn history_page(
     let (href, word) = (page.href(), frame.text("record-history"));
     let crumbs = [Crumb { label: &title, href: Some(&href) }, Crumb { label: &word, href: None }];
     let above = breadcrumb(&word, &crumbs);
-    let main = html! {
+    let main = narrow_page(&html! {
         (page_head(&PageHead { title: &word, above: Some(above), ..PageHead::default() }))
         (page.history().await?)
-    };
+    });
     Ok(frame.page(&word, &main))
 }
 
