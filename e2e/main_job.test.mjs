@@ -198,9 +198,12 @@ for (const language of LANGUAGES) {
       }
       await page.locator("#bulk").waitFor();
       await nothingToComplain(page, "a selection");
-      await page.selectOption("#bulk [name=field]", "department");
-      await page.fill("#bulk [name=value]", "Ventas");
-      await page.click("#bulk button[value=set]");
+      await page.click("#bulk button[value=choose]");
+      await page.locator("#bulk-form").waitFor();
+      await page.selectOption("#bulk-field", "department");
+      await page.locator("#bulk-form [name=department]").fill("Ventas");
+      await nothingToComplain(page, "a field of several people");
+      await page.click("#bulk-form button[value=set]");
       await page.locator("[data-toast]").first().waitFor();
       const found = page.locator("[data-row]");
       await page.goto("/people?department=Ventas");

@@ -1,17 +1,12 @@
 //! The bar that stands in the toolbar's place while rows are selected.
 
 use kernel::access::{Act, Reach};
-use kernel::kind::Kind;
-use kernel::object::Writing;
 use maud::{Markup, html};
 
 use super::form_state::FormState;
 use super::list_view::ListView;
-use super::shown::label;
 use super::widgets::Widgets;
-use crate::components::{
-    BulkBar, Button, ButtonKind, Choice, Field, bulk_bar, button, select, text,
-};
+use crate::components::{BulkBar, Button, ButtonKind, bulk_bar, button};
 
 /// Whether rows can be selected at all.
 pub fn is_offered(view: &ListView<'_>) -> bool {
@@ -61,34 +56,16 @@ fn give(view: &ListView<'_>) -> Markup {
     }
 }
 
-/// One field and one value for all of them.
+/// The way to the page that gives one field a value.
 fn edit(view: &ListView<'_>) -> Markup {
-    let labels: Vec<(&str, String)> = view
-        .object
-        .shape_fields()
-        .filter(|field| {
-            field.writing == Writing::Always
-                && field.belongs_to(view.face.key)
-                && field.primary_of.is_none()
-                && !field.kind.has_parts()
-                && !matches!(
-                    field.kind,
-                    Kind::File | Kind::Link(_) | Kind::Links(_) | Kind::Name | Kind::Address
-                )
-        })
-        .map(|field| (field.key, label(view.frame.language(), view.object, field)))
-        .collect();
-    let choices: Vec<Choice<'_>> = labels
-        .iter()
-        .map(|(key, label)| Choice { value: key, label, ..Choice::default() })
-        .collect();
-    let (field_label, value_label) = (view.word("bulk-field"), view.word("list-value"));
-    let word = view.word("bulk-set");
-    html! {
-        (select(&Field { name: "field", label: &field_label, bare: true, ..Field::default() }, &choices))
-        (text(&Field { name: "value", label: &value_label, placeholder: Some(&value_label), bare: true, ..Field::default() }))
-        (button(&Button { label: &word, name: Some("act"), value: Some("set"), ..Button::default() }))
-    }
+    let word = view.word("bulk-choose");
+    button(&Button {
+        label: &word,
+        icon: Some("edit"),
+        name: Some("act"),
+        value: Some("choose"),
+        ..Button::default()
+    })
 }
 
 fn delete(view: &ListView<'_>) -> Markup {

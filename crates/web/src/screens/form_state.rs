@@ -89,6 +89,14 @@ impl FormState {
         })
     }
 
+    /// Everything that was sent about one field.
+    pub fn about(&self, name: &str) -> Vec<(String, String)> {
+        let is_its = |key: &str| {
+            key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.pairs.iter().filter(|(key, _)| is_its(key)).cloned().collect()
+    }
+
     /// The numbers of a list's rows, in order.
     pub fn rows(&self, name: &str) -> Vec<usize> {
         let prefix = format!("{name}.");

@@ -8,8 +8,8 @@ use super::list_menu::ListMenu;
 use super::list_view::ListView;
 use super::shown::label;
 use crate::components::{
-    Button, ButtonKind, Choice, Dialog, Field, Form, Menu, MenuItem, button, dialog, form, hidden,
-    icon, menu, select, submit, text,
+    Button, ButtonKind, Choice, Dialog, Field, Form, Menu, MenuItem, button, checkbox, dialog,
+    form, hidden, icon, menu, select, submit, text,
 };
 
 /// The buttons at the right end of the toolbar.
@@ -77,12 +77,8 @@ fn save_view(view: &ListView<'_>) -> Markup {
     let word = view.word("list-save-view");
     let name = view.word("list-view-name");
     let whom = view.word("list-view-audience");
-    let audiences = ["personal", "team", "everyone"]
-        .map(|key| (key, view.word(&format!("choice-audience-{key}"))));
-    let choices: Vec<Choice<'_>> = audiences
-        .iter()
-        .map(|(key, label)| Choice { value: key, label, ..Choice::default() })
-        .collect();
+    let audiences = audiences(view);
+    let choices = choices(&audiences, "");
     let body = form(
         &Form {
             id: "save-view-form",
@@ -102,6 +98,57 @@ fn save_view(view: &ListView<'_>) -> Markup {
     html! {
         (crate::components::dialog_opener("save-view", &word, ButtonKind::Quiet, None))
         (dialog(&Dialog { id: "save-view", title: &word, close: &close, body: Some(body), open: false }))
+    }
+}
+
+fn audiences(view: &ListView<'_>) -> [(&'static str, String); 3] {
+    ["personal", "team", "everyone"].map(|key| (key, view.word(&format!("choice-audience-{key}"))))
+}
+
+fn choices<'a>(audiences: &'a [(&'static str, String); 3], now: &str) -> Vec<Choice<'a>> {
+    audiences
+        .iter()
+        .map(|(key, label)| Choice {
+            value: key,
+            label,
+            selected: *key == now,
+            ..Choice::default()
+        })
+        .collect()
+}
+
+/// Beside the tabs, for who made the view that is shown: its name, its readers, its end.
+pub fn own_view(view: &ListView<'_>) -> Markup {
+    let shown = view.views.iter().find(|tab| tab.is_own && view.state.view == Some(tab.id));
+    let Some(tab) = shown else {
+        return html! {};
+    };
+    let word = view.word("list-change-view");
+    let (name, whom) = (view.word("list-view-name"), view.word("list-view-audience"));
+    let (keep, delete) = (view.word("list-view-keep"), view.word("list-view-delete"));
+    let audiences = audiences(view);
+    let change = html! {
+        (hidden("face", view.face.slug))
+        (hidden("query", &view.state.query()))
+        (text(&Field { name: "name", id: "view-name", label: &name, value: &tab.name, required: true, ..Field::default() }))
+        (select(&Field { name: "audience", id: "view-audience", label: &whom, ..Field::default() }, &choices(&audiences, &tab.audience)))
+        (checkbox(&Field { name: "keep", id: "view-keep", label: &keep, ..Field::default() }, false))
+        (submit(&view.word("save")))
+    };
+    let remove = html! {
+        (hidden("face", view.face.slug))
+        (button(&Button { label: &delete, kind: ButtonKind::Danger, icon: Some("trash"), ..Button::default() }))
+    };
+    let [change_to, remove_to] = ["change", "remove"].map(|act| format!("/views/{}/{act}", tab.id));
+    let csrf = view.frame.csrf();
+    let body = html! {
+        (form(&Form { id: "view-form", action: &change_to, csrf, ..Form::default() }, &change))
+        (form(&Form { id: "view-remove", action: &remove_to, csrf, ..Form::default() }, &remove))
+    };
+    let close = view.word("shell-close");
+    html! {
+        (crate::components::dialog_opener("change-view", &word, ButtonKind::Quiet, None))
+        (dialog(&Dialog { id: "change-view", title: &word, close: &close, body: Some(body), open: false }))
     }
 }
 

@@ -15,7 +15,7 @@ use super::list_empty::{self, Without};
 use super::list_state::ListState;
 use super::shown::{Shown, label};
 use super::view::ViewTab;
-use super::{bulk_view, conditions};
+use super::{bulk_view, conditions, list_tools};
 use crate::app::App;
 use crate::components::{
     ButtonKind, Column, Direction, LinkButton, PageHead, Pager, Phone, Row, Selection, SortLink,
@@ -116,7 +116,7 @@ impl ListView<'_> {
             current: self.state.view == Some(view.id),
             ..Tab::default()
         }));
-        tabs(&self.word("list-views"), &items, &html! {})
+        tabs(&self.word("list-views"), &items, &list_tools::own_view(self))
     }
 
     fn table(&self, page: &Page) -> Result<Markup> {

@@ -1,6 +1,7 @@
 //! The generic screens: a list, a record and a form for every face, made from its declaration.
 
 pub(crate) mod bulk;
+mod bulk_page;
 mod bulk_view;
 mod change_sets;
 mod condition_form;
@@ -46,6 +47,8 @@ pub(crate) fn routes() -> Routes {
         .get("/change-sets/{id}", Access::Signed, change_sets::explain)
         .post("/change-sets/{id}/undo", Access::Signed, undo::undo)
         .post("/views", Access::Signed, view::create)
+        .post("/views/{id}/change", Access::Signed, view::change)
+        .post("/views/{id}/remove", Access::Signed, view::remove)
         .get("/{slug}", Access::Signed, list::show)
         .post("/{slug}", Access::Signed, form::create)
         .get("/{slug}/{id}", Access::Signed, record::show)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{RawForm, State};
+use axum::extract::{Path, RawForm, State};
 use axum::response::Response;
 use http::Uri;
 use kernel::access::{Act, Scope};
@@ -14,6 +14,7 @@ use store::save::Change;
 use uuid::Uuid;
 
 use super::form::{pairs, save_change};
+use super::form_state::FormState;
 use super::list::{asker, place};
 use super::list_state::{Condition, ListState};
 use crate::app::App;
@@ -33,6 +34,10 @@ pub struct ViewTab {
     pub id: Uuid,
     pub name: String,
     pub href: String,
+    /// Who may see it: `personal`, `team`, `everyone`.
+    pub audience: String,
+    /// The asker made it, and may change it.
+    pub is_own: bool,
 }
 
 /// The views of a list that the asker finds among the tabs.
@@ -52,7 +57,7 @@ pub async fn tabs(app: &App, scope: &Scope, slug: &str) -> Result<Vec<ViewTab>> 
         sort,
         limit: MOST,
         cursor: None,
-        fields: vec!["name"],
+        fields: vec!["name", "audience", "owner"],
         search: None,
         deleted: false,
         act: Act::See,
@@ -65,6 +70,8 @@ pub async fn tabs(app: &App, scope: &Scope, slug: &str) -> Result<Vec<ViewTab>> 
             id: record.id(),
             name: object.title(record),
             href: format!("/{slug}?view={}", record.id()),
+            audience: object.value(record, "audience").as_text().unwrap_or_default().to_owned(),
+            is_own: record.envelope.owner.is_some() && record.envelope.owner == scope.user(),
         })
         .collect())
 }
@@ -107,26 +114,71 @@ pub async fn create(
 ) -> Result<Response, PageError> {
     let form = pairs(&body)?;
     let slug = form.text("face").to_owned();
-    let catalog = app.catalog();
-    let (object, _) = place(&catalog, &signed.scope, &slug)?;
-    let address = format!("/{slug}?{}", form.text("query"));
-    let uri: Uri =
-        address.parse().map_err(|_| Error::invalid("query", "not-an-address-of-list"))?;
-    let state = ListState::read(&uri, &object)?;
-    let raw = state.raw_filter()?;
-    filter::resolve(&raw, &object, &catalog, &asker(&app, &signed.scope))?;
-    let written = serde_json::to_string(&raw).map_err(anyhow::Error::from).map_err(Error::from)?;
-    let text = |text: Option<String>| Value::Text(text.unwrap_or_default()).normalised();
-    let change = Change::new(OBJECT)
-        .with("name", Value::Text(form.text("name").trim().to_owned()).normalised())
-        .with("face", Value::Text(slug.clone()))
-        .with("audience", Value::Text(form.text("audience").to_owned()).normalised())
-        .with("filter", Value::Text(written))
-        .with("search", text(state.q.clone()))
-        .with("sort", text(state.sort.clone()))
-        .with("columns", text(state.columns.clone()));
+    let change = named(Change::new(OBJECT), &form).with("face", Value::Text(slug.clone()));
+    let change = with_state(&app, &signed.scope, change, (&slug, form.text("query")))?;
     let (change_set, saved_view) = save_change(&app, &signed, "create", change).await?;
     Ok(saved(&format!("/{slug}?view={}", saved_view.id()), change_set))
+}
+
+/// `POST /views/{id}/change`: another name, other readers, or the list as it is shown now.
+pub async fn change(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<Uuid>,
+    RawForm(body): RawForm,
+) -> Result<Response, PageError> {
+    let form = pairs(&body)?;
+    let slug = form.text("face").to_owned();
+    let mut change = named(Change::update(OBJECT, id), &form);
+    if form.text("keep") == "true" {
+        change = with_state(&app, &signed.scope, change, (&slug, form.text("query")))?;
+    }
+    let (change_set, _) = save_change(&app, &signed, "edit", change).await?;
+    Ok(saved(&format!("/{slug}?view={id}"), change_set))
+}
+
+/// `POST /views/{id}/remove`: into the trash, and back to the list.
+pub async fn remove(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<Uuid>,
+    RawForm(body): RawForm,
+) -> Result<Response, PageError> {
+    let form = pairs(&body)?;
+    let catalog = app.catalog();
+    let (_, face) = place(&catalog, &signed.scope, form.text("face"))?;
+    let (change_set, _) = save_change(&app, &signed, "delete", Change::delete(OBJECT, id)).await?;
+    Ok(saved(&format!("/{}", face.slug), change_set))
+}
+
+fn named(change: Change, form: &FormState) -> Change {
+    change
+        .with("name", Value::Text(form.text("name").trim().to_owned()).normalised())
+        .with("audience", Value::Text(form.text("audience").to_owned()).normalised())
+}
+
+/// The change with the filter, the order and the columns of a list's address.
+fn with_state(
+    app: &App,
+    scope: &Scope,
+    change: Change,
+    (slug, query): (&str, &str),
+) -> Result<Change> {
+    let catalog = app.catalog();
+    let (object, _) = place(&catalog, scope, slug)?;
+    let uri: Uri = format!("/{slug}?{query}")
+        .parse()
+        .map_err(|_| Error::invalid("query", "not-an-address-of-list"))?;
+    let state = ListState::read(&uri, &object)?;
+    let raw = state.raw_filter()?;
+    filter::resolve(&raw, &object, &catalog, &asker(app, scope))?;
+    let written = serde_json::to_string(&raw).map_err(anyhow::Error::from).map_err(Error::from)?;
+    let text = |text: Option<String>| Value::Text(text.unwrap_or_default()).normalised();
+    Ok(change
+        .with("filter", Value::Text(written))
+        .with("search", text(state.q))
+        .with("sort", text(state.sort))
+        .with("columns", text(state.columns)))
 }
 
 /// Conditions that stand side by side become chips; the rest stays an expression.
