@@ -13,6 +13,13 @@ use rusqlite::{Connection, OpenFlags};
 use super::deadline::Deadline;
 use crate::config::{Durability, StoreConfig};
 
+/// What the one writing connection may keep of the database in memory. A chunk of an import
+/// dirties some thousand pages of a dozen indexes; a page that does not fit is written twice.
+const CACHE_KIB: u32 = 48_000;
+/// Pages in the log before they are brought home: many an index page is changed by each chunk, and
+/// is brought home once for all of them.
+const CHECKPOINT_PAGES: u32 = 8_000;
+
 /// Marks a file as ours ("RAPP").
 const APPLICATION_ID: i64 = 0x5241_5050;
 
@@ -103,7 +110,8 @@ fn prepare_writing(connection: &Connection, durability: Durability) -> anyhow::R
         Durability::None => "off",
     };
     connection.execute_batch(&format!(
-        "pragma synchronous = {synchronous}; pragma cache_size = -16000;
+        "pragma synchronous = {synchronous}; pragma cache_size = -{CACHE_KIB};
+         pragma wal_autocheckpoint = {CHECKPOINT_PAGES};
          pragma journal_size_limit = 67108864; pragma application_id = {APPLICATION_ID};"
     ))?;
     let level: i64 = connection.query_row("pragma synchronous", [], |row| row.get(0))?;
