@@ -162,7 +162,9 @@ for (const language of LANGUAGES) {
       const undo = page.locator("[data-toast] form[data-undo] button").last();
       await undo.waitFor();
       await nothingToComplain(page, "a toast");
+      const undone = page.waitForResponse((answer) => answer.url().includes("/undo"));
       await undo.click();
+      await undone;
       await page.reload();
       await page.locator(".timeline li", { hasText: "Enviar oferta" }).locator(".done-box").waitFor();
     });
@@ -184,6 +186,7 @@ for (const language of LANGUAGES) {
       await page.keyboard.type("garcia");
       await page.waitForURL("**/people?**q=garcia**");
       assert.equal(await page.locator("[data-row]").count(), 1);
+      assert.equal(await page.locator(".page-note").innerText(), "1");
       await page.goto("/people?job_title.contains=compras");
       assert.equal(await page.locator("[data-row]").count(), 1);
       await nothingToComplain(page, "a filtered list");

@@ -23,7 +23,7 @@ pub fn page_head(h: &PageHead) -> Markup {
     html! {
         header.page-head {
             @if let Some(above) = &h.above { (above) }
-            div.page-title { h1 { (h.title) } @if let Some(note) = h.note { p.page-note { (note) } } }
+            div.page-title { h1 { (h.title) } @if let Some(note) = h.note { p.page-note #page-note { (note) } } }
             @if let Some(actions) = &h.actions { div.page-actions { (actions) } }
         }
     }
@@ -50,7 +50,7 @@ pub fn list_page(
     pager: &Markup,
 ) -> Markup {
     html! {
-        div.list-page {
+        div.list-page hx-select-oob:inherited="#page-note" {
             (head)
             (region("list", &html! {
                 (views)
