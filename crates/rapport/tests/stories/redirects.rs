@@ -31,6 +31,23 @@ async fn signing_in_leads_to_our_own_pages_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_view_leads_back_to_a_list_alone() {
+    let app = App::start(Engine::Sqlite).await;
+    let ada = app.sign_in("ada").await;
+    let said = [("face", "people"), ("query", ""), ("name", "Mine"), ("audience", "personal")];
+    let made = ada.post("/views", &said).await;
+    let view = made.header("location").split(['=', '&']).nth(1).expect("a view").to_owned();
+    for evil in EVIL {
+        let said = [("face", evil), ("name", "Mine"), ("audience", "personal")];
+        for act in ["change", "remove"] {
+            let answer = ada.post(&format!("/views/{view}/{act}"), &said).await;
+            assert_eq!(answer.status, 404, "{act} {evil}: {}", answer.header("location"));
+        }
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_foreign_host_gets_nothing() {
     let app = App::start(Engine::Sqlite).await;
     let request =

@@ -128,13 +128,14 @@ pub async fn change(
     RawForm(body): RawForm,
 ) -> Result<Response, PageError> {
     let form = pairs(&body)?;
-    let slug = form.text("face").to_owned();
+    let catalog = app.catalog();
+    let (_, face) = place(&catalog, &signed.scope, form.text("face"))?;
     let mut change = named(Change::update(OBJECT, id), &form);
     if form.text("keep") == "true" {
-        change = with_state(&app, &signed.scope, change, (&slug, form.text("query")))?;
+        change = with_state(&app, &signed.scope, change, (face.slug, form.text("query")))?;
     }
     let (change_set, _) = save_change(&app, &signed, "edit", change).await?;
-    Ok(saved(&format!("/{slug}?view={id}"), change_set))
+    Ok(saved(&format!("/{}?view={id}", face.slug), change_set))
 }
 
 /// `POST /views/{id}/remove`: into the trash, and back to the list.
