@@ -43,7 +43,7 @@ create table "journal" (
   "digest" {bytes} not null,
   primary key ("header", "number")
 ) {strict};
-create index "journal_record" on "journal" ("record", "header");
+create index "journal_record" on "journal" ("record", "header", "number");
 create index "journal_change_set" on "journal" ("change_set", "header", "number");
 
 create table "sequencer" (

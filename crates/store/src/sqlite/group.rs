@@ -8,6 +8,7 @@ use kernel::{Error, Result};
 use tokio::sync::mpsc;
 use tracing::{error, warn};
 
+use super::statistics::Statistics;
 use super::writer::{Entry, unavailable};
 use super::{Session, fault};
 use crate::secret::Sealer;
@@ -29,6 +30,7 @@ pub(crate) struct Group {
     tx: Tx,
     sealer: Arc<Sealer>,
     signals: Signals,
+    statistics: Statistics,
 }
 
 /// What became of one body.
@@ -41,7 +43,8 @@ enum Fate {
 
 impl Group {
     pub(crate) fn new(session: Session, sealer: Arc<Sealer>, signals: Signals) -> Self {
-        Self { tx: Tx::new(tx::Session::Sqlite(session), signals.clone()), sealer, signals }
+        let tx = Tx::new(tx::Session::Sqlite(session), signals.clone());
+        Self { tx, sealer, signals, statistics: Statistics::default() }
     }
 
     /// Runs the first body and those that wait behind it, commits once and answers all.
@@ -62,14 +65,21 @@ impl Group {
         }
     }
 
+    /// Looks at the tables as they are before the first write.
+    pub(crate) fn open(&mut self) {
+        if let tx::Session::Sqlite(session) = self.tx.session() {
+            session.deadline().disarm();
+            self.statistics.look(session.connection());
+        }
+    }
+
     /// Puts the log into the database file, so that what is left behind is one tidy file.
     pub(crate) fn close(&mut self) {
         if let tx::Session::Sqlite(session) = self.tx.session() {
             session.deadline().disarm();
-            for sql in ["pragma optimize", "pragma wal_checkpoint(truncate)"] {
-                if let Err(error) = session.control(sql) {
-                    warn!("Closing the database: {sql}: {error}");
-                }
+            self.statistics.look(session.connection());
+            if let Err(error) = session.control("pragma wal_checkpoint(truncate)") {
+                warn!("Closing the database: {error}");
             }
         }
     }
@@ -137,6 +147,9 @@ impl Group {
                 }
                 if let Some(last_seq) = last_seq {
                     self.signals.committed.send_replace(last_seq);
+                }
+                if let tx::Session::Sqlite(session) = self.tx.session() {
+                    self.statistics.keep_up(session.connection());
                 }
             }
             Err(error) => {

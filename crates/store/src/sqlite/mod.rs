@@ -6,6 +6,7 @@ pub(crate) mod fault;
 mod group;
 mod readers;
 mod session;
+mod statistics;
 mod writer;
 
 pub(crate) use connection::{Access, open};

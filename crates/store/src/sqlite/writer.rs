@@ -49,6 +49,7 @@ impl Writer {
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || {
+                group.open();
                 while let Some(first) = waiting.blocking_recv() {
                     group.run(first, &mut waiting);
                 }
