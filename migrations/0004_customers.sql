@@ -84,7 +84,7 @@ create index "party_owner" on "party" ("kind", "owner", "sort_name_key", "id") w
 create index "party_team" on "party" ("kind", "team", "sort_name_key", "id") where "deleted_at" is null;
 create index "party_city" on "party" ("kind", "city_key", "sort_name_key", "id") where "deleted_at" is null;
 create index "party_organization" on "party" ("organization", "sort_name_key", "id") where "deleted_at" is null;
-create index "party_parent" on "party" ("parent", "sort_name_key", "id") where "deleted_at" is null;
+create index "party_parent" on "party" ("parent", "sort_name_key", "id") where "deleted_at" is null and "parent" is not null;
 create index "party_external_id" on "party" ("external_id_key", "id") where "deleted_at" is null;
 
 create table "party_roles" (

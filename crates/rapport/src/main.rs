@@ -24,6 +24,11 @@ use crate::console::Console;
 use crate::problem::Problem;
 use crate::settings::Settings;
 
+/// Records are many small texts, made by one thread and dropped by another: with this an import
+/// takes an eighth less time than with the C library's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut console = Console::own(input(&arguments.command));

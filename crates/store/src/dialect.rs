@@ -57,6 +57,15 @@ impl Dialect {
         }
     }
 
+    /// How many rows one statement writes, largest first: each statement costs a round trip where
+    /// there is a network, and a long text to understand where there is none.
+    pub(crate) const fn statement_rows(self) -> &'static [usize] {
+        match self {
+            Self::Sqlite => &[1],
+            Self::Postgres => &[64, 8, 1],
+        }
+    }
+
     /// Questions whose rows say "ok" when the database's own structure is sound. PostgreSQL's is
     /// looked after by its server.
     pub(crate) const fn soundness(self) -> &'static [&'static str] {

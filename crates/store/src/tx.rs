@@ -97,6 +97,22 @@ impl Tx {
         self.note(answer)
     }
 
+    /// Runs one statement for each row of parameters, in their order.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub async fn execute_each(&mut self, sql: &str, rows: Vec<Vec<SqlValue>>) -> Result<()> {
+        self.require_sound()?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let answer = match &mut self.session {
+            Session::Sqlite(session) => session.execute_each(sql, &rows),
+            Session::Postgres(session) => session.execute_each(sql, &rows).await,
+        };
+        self.note(answer)
+    }
+
     /// Inserts many rows at once; table and columns are given without quotes.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ use super::work::Work;
 const SILENCE: SignedDuration = SignedDuration::from_secs(20);
 const WAIT: Duration = Duration::from_secs(10);
 /// Search documents of one transaction.
-const DOCUMENTS: u32 = 500;
+const DOCUMENTS: u32 = 2_000;
 
 /// Works on an import; a second run finds it where the first one left it.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]

@@ -92,6 +92,13 @@ impl Session {
         .await
     }
 
+    pub(crate) async fn execute_each(&mut self, sql: &str, rows: &[Vec<SqlValue>]) -> Result<()> {
+        for parameters in rows {
+            self.execute(sql, parameters).await?;
+        }
+        Ok(())
+    }
+
     pub(crate) async fn insert_rows(
         &mut self,
         table: &str,

@@ -10,7 +10,7 @@ use kernel::value::Value;
 use uuid::Uuid;
 
 use super::Asking;
-use super::binds::{Binds, NEVER, Source, all_of, any_of};
+use super::binds::{Binds, NEVER, Source, all_of};
 use super::conventions::Conventions;
 use super::find::{MOST_SHARING, matched, says_nothing};
 use super::scope_condition::{Compiler, Life, Visible};
@@ -173,8 +173,9 @@ async fn rows(
         }
         Way::Sorted(_) => {
             let column = source.plain(&format!("{}_key", field.key));
-            conditions.push(ranges(&mut binds, &column, (wanted, facet)));
-            (table, column)
+            conditions.push(format!("{column} >= w.\"from\" and {column} < w.\"to\""));
+            conditions.extend(facet);
+            (format!("{} cross join {table}", ranges(&mut binds, wanted)), column)
         }
     };
     let sql = format!(
@@ -185,36 +186,40 @@ async fn rows(
     tx.query(&sql, binds.values()).await
 }
 
-/// Each range says all that its index begins with, so that each is looked up by itself.
-fn ranges(binds: &mut Binds, column: &str, (wanted, facet): (&[Wanted], Option<String>)) -> String {
-    let ranges: Vec<String> = wanted
+/// A table of ranges, each looked up by itself in the index; one condition with all of them would
+/// be weighed against a walk through everything, and sometimes lose.
+fn ranges(binds: &mut Binds, wanted: &[Wanted]) -> String {
+    let bytes = binds.dialect.column_type("bytes").unwrap_or_default();
+    let rows: Vec<String> = wanted
         .iter()
         .filter_map(|one| match &one.sought {
             Sought::Range(from, to) => {
-                let from = format!("{column} >= {}", binds.add(from.clone()));
-                let to = format!("{column} < {}", binds.add(to.clone()));
-                let living = Life::Living.condition(Source::new("t"));
-                let mut each = vec![living, from, to];
-                each.extend(facet.clone());
-                Some(all_of(&each))
+                let (from, to) = (binds.add(from.clone()), binds.add(to.clone()));
+                Some(format!("(cast({from} as {bytes}), cast({to} as {bytes}))"))
             }
             Sought::One(_) => None,
         })
         .collect();
-    any_of(&ranges)
+    let rows = rows.join(", ");
+    format!("(select column1 as \"from\", column2 as \"to\" from (values {rows}) v) w")
 }
 
-/// The facet asked for, else all of them: the index on names begins with it.
+/// The facet asked for, else all of them where the index on the key begins with it; elsewhere it
+/// chooses no index.
 fn facet(by: FindBy<'_>, binds: &mut Binds, source: Source<'_>) -> Option<String> {
-    if let Some((field, value)) = by.facet {
-        return Some(format!("{} = {}", source.plain(field), binds.add(value)));
-    }
-    let (field, _) = by.object.faces.first()?.facet?;
-    let indexed = by
+    let is_indexed = by
         .object
         .faces
         .iter()
         .all(|face| face.fast.iter().any(|pair| pair.filter.is_none() && pair.sort == by.key));
+    if let Some((field, value)) = by.facet {
+        let column = match is_indexed {
+            true => source.plain(field),
+            false => Source::shy("t").column(binds.dialect, field),
+        };
+        return Some(format!("{column} = {}", binds.add(value)));
+    }
+    let (field, _) = by.object.faces.first()?.facet?;
     let values = by.object.faces.iter().filter_map(|face| face.facet.map(|(_, value)| value));
-    indexed.then(|| format!("{} in ({})", source.plain(field), binds.list(values)))
+    is_indexed.then(|| format!("{} in ({})", source.plain(field), binds.list(values)))
 }

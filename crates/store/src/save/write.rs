@@ -12,9 +12,6 @@ use crate::search;
 use crate::sql_value::SqlValue;
 use crate::tx::Tx;
 
-/// Rows of one statement, largest first.
-const STATEMENT_ROWS: [usize; 3] = [64, 8, 1];
-
 /// Writes the changes that change something and answers all of them.
 pub(super) async fn write(
     tx: &mut Tx,
@@ -64,15 +61,13 @@ async fn write_rows(
     names.push("custom".to_owned());
     names.extend(object.shape_fields().flat_map(columns::written_columns));
     let mut rest = changed;
-    for size in STATEMENT_ROWS {
-        while rest.len() >= size {
-            let (now, later) = rest.split_at(size);
-            let sql = upsert(object.key, &names, size);
-            let params: Vec<SqlValue> =
-                now.iter().flat_map(|saved| row(saving, object, &saved.record)).collect();
-            tx.execute(&sql, &params).await?;
-            rest = later;
-        }
+    for &size in tx.dialect().statement_rows() {
+        let (now, later) = rest.split_at(rest.len() - rest.len() % size);
+        let bound = now.chunks(size).map(|saved| {
+            saved.iter().flat_map(|saved| row(saving, object, &saved.record)).collect()
+        });
+        tx.execute_each(&upsert(object.key, &names, size), bound.collect()).await?;
+        rest = later;
     }
     Ok(())
 }

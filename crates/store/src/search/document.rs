@@ -39,6 +39,15 @@ pub(super) fn object_token(object: &str) -> String {
     format!("{OBJECT}{letters}")
 }
 
+/// Whether a record says nothing that anybody could search for.
+pub(super) fn is_silent(object: &Object, record: &Record) -> bool {
+    let searched = object.face_of(record).map(|face| face.searched.as_slice()).unwrap_or_default();
+    searched
+        .iter()
+        .filter_map(|(key, _)| object.field(key))
+        .all(|field| field.secret || record.values.get(field.position).is_none_or(Value::is_null))
+}
+
 impl Document {
     pub fn of(object: &Object, record: &Record) -> Self {
         let mut document = Self::default();

@@ -10,7 +10,7 @@ use kernel::object::Object;
 use kernel::record::Record;
 use uuid::Uuid;
 
-use super::document::Document;
+use super::document::{Document, is_silent};
 use crate::dialect::Dialect;
 use crate::query::{self, Asking, Binds};
 use crate::sql_value::SqlValue;
@@ -19,8 +19,8 @@ use crate::tx::Tx;
 /// Rows of one statement.
 const CHUNK: usize = 100;
 
-/// Keeps the documents of records up to date: of those in the trash there is none. `bulk` only
-/// notes them for [`index_queued`].
+/// Keeps the documents of records up to date: of those in the trash, and of those that say nothing,
+/// there is none. `bulk` only notes them for [`index_queued`].
 ///
 /// # Errors
 /// When the database fails.
@@ -30,8 +30,12 @@ pub async fn index_records(
     records: &[(&Object, &Record)],
     bulk: bool,
 ) -> Result<()> {
+    let is_new = |record: &Record| record.envelope.version == 1;
+    let told =
+        records.iter().filter(|(object, record)| !is_new(record) || !is_silent(object, record));
+    let records: Vec<(&Object, &Record)> = told.copied().collect();
     if bulk {
-        return queue(tx, records).await;
+        return queue(tx, &records).await;
     }
     for chunk in records.chunks(CHUNK) {
         write(tx, chunk).await?;
@@ -109,8 +113,9 @@ async fn queue(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
 }
 
 async fn write(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
-    let (gone, living): (Vec<_>, Vec<_>) =
-        records.iter().partition(|(_, record)| record.envelope.deleted_at.is_some());
+    let (gone, living): (Vec<_>, Vec<_>) = records.iter().partition(|(object, record)| {
+        record.envelope.deleted_at.is_some() || is_silent(object, record)
+    });
     let gone: Vec<Uuid> = gone.iter().map(|(_, record)| record.id()).collect();
     remove(tx, &gone).await?;
     if living.is_empty() {

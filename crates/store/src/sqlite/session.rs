@@ -78,6 +78,12 @@ impl Session {
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
 
+    pub(crate) fn execute_each(&mut self, sql: &str, rows: &[Vec<SqlValue>]) -> Result<()> {
+        self.deadline.arm(self.limit);
+        let numbered = Dialect::Sqlite.parameters(sql);
+        self.run_each(&numbered, rows).map_err(|error| self.explain(sql, error))
+    }
+
     /// One prepared statement row by row: without a network that is as fast as many rows at once.
     pub(crate) fn insert_rows(
         &mut self,
@@ -90,7 +96,7 @@ impl Session {
         let marks: Vec<String> = (1..=columns.len()).map(|at| format!("?{at}")).collect();
         let sql =
             format!("insert into \"{table}\" ({}) values ({})", names.join(", "), marks.join(", "));
-        self.insert_each(&sql, rows).map_err(|error| self.explain(&sql, error))
+        self.run_each(&sql, rows).map_err(|error| self.explain(&sql, error))
     }
 
     /// A statement without parameters or rows: `begin`, `savepoint`, `commit`.
@@ -106,7 +112,7 @@ impl Session {
         fault::explain(&self.connection, sql, error)
     }
 
-    fn insert_each(&self, sql: &str, rows: &[Vec<SqlValue>]) -> rusqlite::Result<()> {
+    fn run_each(&self, sql: &str, rows: &[Vec<SqlValue>]) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare_cached(sql)?;
         for row in rows {
             bind(&mut statement, row)?;
