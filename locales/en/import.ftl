@@ -37,3 +37,4 @@ refusal-import-unknown-delimiter = Cells cannot be separated by this sign.
 refusal-import-unknown-encoding = There is no such encoding.
 refusal-import-unknown-heading = The file has no heading “{ $name }”.
 refusal-import-unknown-object = There is nothing called “{ $name }” to import.
+refusal-import-wrong-setting = “{ $value }” does not suit “{ $name }”.

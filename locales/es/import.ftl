@@ -37,3 +37,4 @@ refusal-import-unknown-delimiter = Ese signo no puede separar celdas.
 refusal-import-unknown-encoding = No existe esa codificación.
 refusal-import-unknown-heading = El archivo no tiene el encabezado «{ $name }».
 refusal-import-unknown-object = No hay nada llamado «{ $name }» que importar.
+refusal-import-wrong-setting = «{ $value }» no vale para «{ $name }».

@@ -37,3 +37,4 @@ refusal-import-unknown-delimiter = 不能用这个符号分隔单元格。
 refusal-import-unknown-encoding = 没有这种编码。
 refusal-import-unknown-heading = 文件中没有列标题“{ $name }”。
 refusal-import-unknown-object = 没有名为“{ $name }”的可导入内容。
+refusal-import-wrong-setting = “{ $value }”不适用于“{ $name }”。

@@ -8,6 +8,7 @@ mod extras;
 pub mod gate;
 mod hooks;
 pub mod import;
+mod import_api;
 mod jobs;
 pub mod notification;
 pub mod objects;
@@ -37,7 +38,8 @@ pub fn capability() -> Capability {
         key: "platform",
         objects: objects::objects(),
         hooks: hooks::hooks(),
-        routes: screens::routes(),
+        routes: screens::routes().merge(import_api::routes()),
+        openapi: Some(import_api::described),
         jobs: Some(jobs::register),
         settings: screens::settings_entries(),
         extras: Some(extras::extras),

@@ -9,6 +9,7 @@ use web::app::{App, Parts};
 use web::capability::{Action, Capability};
 use web::clock::SystemClock;
 use web::config::ServeConfig;
+use web::openapi::Described;
 
 /// The capabilities of this program.
 pub fn capabilities() -> Vec<Capability> {
@@ -33,14 +34,15 @@ pub async fn open(store: StoreConfig, serving: ServeConfig) -> kernel::Result<Ap
     Ok(app)
 }
 
-/// The Catalog and the verbs without a workspace.
+/// What can be said of the API without a workspace: the Catalog, the verbs, and further calls.
 ///
 /// # Errors
 /// With every fault of the declarations.
-pub fn declarations() -> anyhow::Result<(Catalog, Vec<Action>)> {
+pub fn declarations() -> anyhow::Result<(Catalog, Vec<Action>, Vec<Described>)> {
     let mut capabilities = capabilities();
     let actions = capabilities.iter().flat_map(|each| each.actions.clone()).collect();
+    let described = capabilities.iter().filter_map(|each| each.openapi).map(|say| say()).collect();
     let objects =
         capabilities.iter_mut().flat_map(|each| std::mem::take(&mut each.objects)).collect();
-    Ok((Catalog::build(objects, Words::get())?, actions))
+    Ok((Catalog::build(objects, Words::get())?, actions, described))
 }

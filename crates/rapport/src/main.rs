@@ -102,9 +102,9 @@ fn local() -> ServeConfig {
 }
 
 async fn openapi(settings: &Settings, console: &mut Console) -> Result<(), Problem> {
-    let (catalog, actions) = house::declarations()?;
+    let (catalog, actions, described) = house::declarations()?;
     let serving = settings.serving(settings.listen()?)?;
-    let document = web::openapi::document(&catalog, &actions, &serving.origin());
+    let document = web::openapi::document(&catalog, (&actions, &described), &serving.origin());
     let text = serde_json::to_string_pretty(&document).map_err(anyhow::Error::from)?;
     console.line(&text).await;
     Ok(())

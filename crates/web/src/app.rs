@@ -22,6 +22,7 @@ use crate::config::ServeConfig;
 use crate::frame::ExtrasFn;
 use crate::metrics::Metrics;
 use crate::middleware::Load;
+use crate::openapi::Described;
 use crate::routes::{self, Route, Routes};
 use crate::session::Gate;
 
@@ -68,6 +69,7 @@ struct Declared {
     settings: Vec<SettingsEntry>,
     actions: Vec<Action>,
     duplicates: Vec<(&'static str, DuplicatesFn)>,
+    described: Vec<Described>,
     extras: Option<ExtrasFn>,
 }
 
@@ -101,6 +103,7 @@ impl App {
             declared.settings.extend(capability.settings);
             declared.actions.extend(capability.actions);
             declared.duplicates.extend(capability.duplicates);
+            declared.described.extend(capability.openapi.map(|describe| describe()));
             declared.extras = declared.extras.or(capability.extras);
         }
         declared.nav.sort_by_key(|entry| entry.position);
@@ -207,6 +210,11 @@ impl App {
         &self.0.declared.settings
     }
 
+    /// Calls of the API that belong to no object.
+    pub fn described(&self) -> &[Described] {
+        &self.0.declared.described
+    }
+
     /// The verbs of all objects.
     pub fn actions(&self) -> &[Action] {
         &self.0.declared.actions
@@ -229,7 +237,8 @@ impl App {
     }
 
     /// Idempotency keys that this process is working on.
-    pub(crate) fn in_flight(&self) -> &InFlight {
+    /// Idempotency keys that this process is working on.
+    pub fn in_flight(&self) -> &InFlight {
         &self.0.in_flight
     }
 

@@ -14,6 +14,7 @@ use store::{Tx, TxFuture};
 use uuid::Uuid;
 
 use crate::frame::ExtrasFn;
+use crate::openapi::Described;
 use crate::routes::Routes;
 
 /// All that a capability declares. `Capability { key: "customers", ..Capability::default() }`.
@@ -30,6 +31,8 @@ pub struct Capability {
     pub actions: Vec<Action>,
     /// Finds records that look like a new one, by object.
     pub duplicates: Vec<(&'static str, DuplicatesFn)>,
+    /// What its own calls of the API take and answer.
+    pub openapi: Option<fn() -> Described>,
     /// What stands around every signed-in page.
     pub extras: Option<ExtrasFn>,
 }

@@ -4,12 +4,13 @@
 use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt as _, stream};
 use jiff::SignedDuration;
-use kernel::access::Scope;
+use kernel::access::{Act, Reach, Scope};
 use kernel::object::Object;
 use kernel::{Error, Refusal, Result};
 use serde_json::json;
+use store::change_set;
+use store::files::{self, StoredFile};
 use store::jobs::{self, NewJob};
-use store::{change_set, files};
 use tokio::io::AsyncRead;
 use uuid::Uuid;
 use web::App;
@@ -19,7 +20,7 @@ use super::look::{self, Look};
 use super::reading::MAX_FILE_BYTES;
 use super::record::{self, Import, State};
 use super::refused::{self, RefusedCell};
-use super::settings::Settings;
+use super::settings::{Mode, Settings};
 use super::sheet_file::{self, Reader};
 use super::{sent_back, work};
 
@@ -42,6 +43,17 @@ fn may(scope: &Scope) -> Result<()> {
     Err(Error::Forbidden(Refusal::new("no-right")))
 }
 
+/// Whether the asker may do to any record what the rows do.
+fn permit(scope: &Scope, object: &str, mode: Mode) -> Result<()> {
+    let may = |act| scope.reach(object, act) != Reach::None;
+    let any = match mode {
+        Mode::Create => may(Act::Create),
+        Mode::Update => may(Act::Edit),
+        Mode::Upsert => may(Act::Create) || may(Act::Edit),
+    };
+    if any { Ok(()) } else { Err(Error::Forbidden(Refusal::new("no-right"))) }
+}
+
 /// Takes a file in; nothing is read yet.
 ///
 /// # Errors
@@ -52,10 +64,34 @@ pub async fn upload(
     name: &str,
     source: impl AsyncRead + Unpin,
 ) -> Result<Uuid> {
+    let file = take(app, scope, source).await?;
+    let id = Uuid::now_v7();
+    keep(app, scope, id, (name, &file)).await?;
+    Ok(id)
+}
+
+/// Takes the bytes of a file in. They are kept for an import by [`keep`], or swept away.
+///
+/// # Errors
+/// As [`upload`].
+pub async fn take(app: &App, scope: &Scope, source: impl AsyncRead + Unpin) -> Result<StoredFile> {
     may(scope)?;
     let limit = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
-    let file = app.store().files().put(source, limit).await?;
-    let (scope, id) = (scope.clone(), Uuid::now_v7());
+    app.store().files().put(source, limit).await
+}
+
+/// Makes an import of a file that was taken in.
+///
+/// # Errors
+/// [`Error::Forbidden`]; when the database fails.
+pub async fn keep(
+    app: &App,
+    scope: &Scope,
+    id: Uuid,
+    (name, file): (&str, &StoredFile),
+) -> Result<()> {
+    may(scope)?;
+    let (scope, file) = (scope.clone(), file.clone());
     let name: String = name.chars().filter(|sign| !sign.is_control()).take(200).collect();
     app.store()
         .write(move |tx| {
@@ -65,8 +101,24 @@ pub async fn upload(
                 record::insert(tx, &scope, id, (&name, file.id, file.size)).await
             })
         })
+        .await
+}
+
+/// Forgets an import that has written nothing, and its file.
+///
+/// # Errors
+/// As [`get`]; [`Error::Conflict`] when it runs or ran.
+pub async fn forget(app: &App, scope: &Scope, id: Uuid) -> Result<()> {
+    let file = get(app, scope, id).await?.file;
+    app.store()
+        .write(move |tx| {
+            Box::pin(async move {
+                record::forget(tx, id).await?;
+                files::forget(tx, file).await
+            })
+        })
         .await?;
-    Ok(id)
+    app.store().files().remove(file).await
 }
 
 /// An import as it stands.
@@ -84,17 +136,22 @@ pub async fn get(app: &App, scope: &Scope, id: Uuid) -> Result<Import> {
         .await
 }
 
-/// The newest imports that the asker may know of.
+/// The newest imports that the asker may know of, those older than one of them.
 ///
 /// # Errors
 /// As [`get`].
-pub async fn list(app: &App, scope: &Scope, limit: i64) -> Result<Vec<Import>> {
+pub async fn list(
+    app: &App,
+    scope: &Scope,
+    limit: i64,
+    before: Option<Uuid>,
+) -> Result<Vec<Import>> {
     may(scope)?;
     let scope = scope.clone();
     app.store()
         .read(move |tx| {
             let scope = scope.clone();
-            Box::pin(async move { record::newest(tx, &scope, limit).await })
+            Box::pin(async move { record::newest(tx, &scope, limit, before).await })
         })
         .await
 }
@@ -103,7 +160,7 @@ pub async fn list(app: &App, scope: &Scope, limit: i64) -> Result<Vec<Import>> {
 ///
 /// # Errors
 /// [`Error::Refused`] of `file` when it is no table; [`Error::Invalid`] when the settings do not
-/// suit it.
+/// suit it; [`Error::Gone`] when the file was cleared away.
 pub async fn look(app: &App, scope: &Scope, id: Uuid) -> Result<Look> {
     let import = get(app, scope, id).await?;
     look_at(app, scope, &import).await
@@ -120,7 +177,16 @@ async fn look_at(app: &App, scope: &Scope, import: &Import) -> Result<Look> {
 
 async fn survey(app: &App, import: &Import) -> Result<super::reading::Survey> {
     let wished = import.settings.file.clone();
-    sheet_file::survey(app.store(), import.file, (wished, app.workspace().country)).await
+    let survey = sheet_file::survey(app.store(), import.file, (wished, app.workspace().country));
+    survey.await.map_err(cleared)
+}
+
+/// Files of imports are cleared away some time after their end.
+fn cleared(error: Error) -> Error {
+    match error {
+        Error::NotFound => Error::Gone(Refusal::field("file", "import-file-gone")),
+        other => other,
+    }
 }
 
 /// All that a column of an object may be written to, as settings name it.
@@ -131,19 +197,24 @@ pub fn fields(app: &App, object: &Object) -> Vec<String> {
 /// Keeps how the file is meant.
 ///
 /// # Errors
-/// As [`look`]; [`Error::Conflict`] when it runs or ran.
+/// As [`look`]; [`Error::Conflict`] when it runs or ran; [`Error::Forbidden`] when the asker may
+/// do to no record what the rows would.
 pub async fn set(app: &App, scope: &Scope, id: Uuid, settings: Settings) -> Result<Look> {
     let mut import = get(app, scope, id).await?;
+    if !import.is_draft() {
+        return Err(Error::Conflict(record::moved()));
+    }
     if import.settings.file != settings.file {
         import.survey = None;
     }
     import.settings = settings;
     let look = look_at(app, scope, &import).await?;
-    let settings = import.settings;
+    permit(scope, look.object.key, look.mode)?;
+    let (settings, survey, now) = (import.settings, look.survey.clone(), app.clock().now());
     app.store()
         .write(move |tx| {
-            let settings = settings.clone();
-            Box::pin(async move { record::keep_settings(tx, id, &settings).await })
+            let (settings, survey) = (settings.clone(), survey.clone());
+            Box::pin(async move { record::keep_settings(tx, id, (&settings, &survey), now).await })
         })
         .await?;
     Ok(look)
@@ -163,6 +234,19 @@ pub async fn check(app: &App, scope: &Scope, id: Uuid, hands: Hands) -> Result<(
 /// As [`set`].
 pub async fn start(app: &App, scope: &Scope, id: Uuid, hands: Hands) -> Result<Uuid> {
     let change_set = Uuid::now_v7();
+    start_as(app, scope, id, (change_set, hands)).await
+}
+
+/// Begins the import under a change set that the caller made up.
+///
+/// # Errors
+/// As [`set`].
+pub async fn start_as(
+    app: &App,
+    scope: &Scope,
+    id: Uuid,
+    (change_set, hands): (Uuid, Hands),
+) -> Result<Uuid> {
     begin(app, scope, id, (State::Running, Some(change_set), hands)).await?;
     Ok(change_set)
 }
@@ -179,6 +263,7 @@ async fn begin(
         None => survey(app, &import).await?,
     };
     let plan = work::plan(app, scope, &import, &survey)?;
+    permit(scope, plan.object.key, plan.mode)?;
     let label = json!({"object": plan.object.key, "file": import.name, "count": survey.rows});
     let now = app.clock().now();
     let mut job = NewJob::new(&ImportRows { import: id }, now)?.once(format!("import {id}"));
@@ -230,7 +315,7 @@ pub async fn refusals(
 /// The refused rows as a file of the same columns with the reasons behind them, in UTF-8.
 ///
 /// # Errors
-/// As [`get`].
+/// As [`get`]; [`Error::Gone`] when the file was cleared away.
 pub async fn refused_file(
     app: &App,
     scope: &Scope,
@@ -241,7 +326,7 @@ pub async fn refused_file(
         Some(survey) => survey,
         None => survey(app, &import).await?,
     };
-    let reader = Reader::open(app.store(), import.file, &survey, 0).await?;
+    let reader = Reader::open(app.store(), import.file, &survey, 0).await.map_err(cleared)?;
     let pieces =
         sent_back::Pieces::new(app.store().clone(), (id, scope.language), (&survey, reader))?;
     Ok(stream::try_unfold(Some(pieces), |pieces| async move {

@@ -25,7 +25,8 @@ mod work;
 
 pub use cell::separates_entries;
 pub use desk::{
-    Hands, cancel, check, fields, get, list, look, refusals, refused_file, set, start, upload,
+    Hands, cancel, check, fields, forget, get, keep, list, look, refusals, refused_file, set,
+    start, start_as, take, upload,
 };
 pub use job::{ImportRows, Worker, index};
 pub use look::{Look, LookColumn};

@@ -141,6 +141,12 @@ impl Import {
         (self.counts.rows, self.total)
     }
 
+    /// Whether it has written nothing and nobody is at it: its settings may change.
+    pub const fn is_draft(&self) -> bool {
+        matches!(self.state, State::Uploaded | State::Checked | State::Failed)
+            && self.change_set.is_none()
+    }
+
     fn read(row: &Row) -> Result<Self> {
         let state = row.text(4)?;
         Ok(Self {
@@ -209,24 +215,47 @@ pub(super) async fn find(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Import>
     if own || scope.rights.administer { Ok(import) } else { Err(Error::NotFound) }
 }
 
-pub(super) async fn newest(tx: &mut Tx, scope: &Scope, limit: i64) -> Result<Vec<Import>> {
-    let mut params: Vec<SqlValue> = vec![limit.into()];
+pub(super) async fn newest(
+    tx: &mut Tx,
+    scope: &Scope,
+    limit: i64,
+    before: Option<Uuid>,
+) -> Result<Vec<Import>> {
+    let before = before.unwrap_or(Uuid::max());
+    let mut params: Vec<SqlValue> = vec![limit.into(), before.into()];
     let mine = if scope.rights.administer {
         ""
     } else {
         params.push(scope.user().unwrap_or(Uuid::nil()).into());
-        r#"where "actor_user" = $2"#
+        r#"and "actor_user" = $3"#
     };
-    let sql = format!(r#"select {COLUMNS} from "import" {mine} order by "id" desc limit $1"#);
+    let sql = format!(
+        r#"select {COLUMNS} from "import" where "id" < $2 {mine} order by "id" desc limit $1"#
+    );
     tx.query(&sql, &params).await?.iter().map(Import::read).collect()
 }
 
-/// Keeps settings; a report of other settings ends with them.
-pub(super) async fn keep_settings(tx: &mut Tx, id: Uuid, settings: &Settings) -> Result<()> {
+/// Keeps settings and what the file is by them; a report of other settings ends with them.
+pub(super) async fn keep_settings(
+    tx: &mut Tx,
+    id: Uuid,
+    (settings, survey): (&Settings, &Survey),
+    now: Timestamp,
+) -> Result<()> {
     forget_report(tx, id).await?;
-    let sql = r#"update "import" set "settings" = $1, "survey" = null, "state" = 'uploaded'
-        where "id" = $2 and "state" in ('uploaded', 'checked', 'failed')"#;
-    require(tx.execute(sql, &[text(settings)?.into(), id.into()]).await?)
+    let sql = r#"update "import"
+        set "settings" = $1, "survey" = $2, "worked_at" = $3, "state" = 'uploaded'
+        where "id" = $4 and "state" in ('uploaded', 'checked', 'failed') and "change_set" is null"#;
+    let params: [SqlValue; 4] =
+        [text(settings)?.into(), text(survey)?.into(), now.into(), id.into()];
+    require(tx.execute(sql, &params).await?)
+}
+
+/// Forgets an import that has written nothing.
+pub(super) async fn forget(tx: &mut Tx, id: Uuid) -> Result<()> {
+    let sql = r#"delete from "import"
+        where "id" = $1 and "state" in ('uploaded', 'checked', 'failed') and "change_set" is null"#;
+    require(tx.execute(sql, &[id.into()]).await?)
 }
 
 /// Begins a check or the import itself, from the first row.

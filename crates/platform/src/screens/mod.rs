@@ -17,6 +17,8 @@ mod welcome;
 mod workspace_form;
 mod zones;
 
+pub use import::refused_rows;
+
 use web::capability::SettingsEntry;
 use web::routes::{Access, Routes};
 

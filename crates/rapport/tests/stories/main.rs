@@ -14,6 +14,7 @@ mod endurance;
 mod export;
 mod forgery;
 mod import;
+mod import_rest;
 mod injection;
 mod mass_assignment;
 mod naughty;

@@ -4,7 +4,7 @@ mod action;
 pub mod answer;
 mod batch;
 mod catalog;
-mod change_sets;
+pub mod change_sets;
 pub mod changes;
 pub mod etag;
 pub mod idempotency;

@@ -74,17 +74,21 @@ impl FromRequest<App> for Request {
 
     async fn from_request(request: axum::extract::Request, app: &App) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
-        let body = body.collect().await.map_err(|error| unread(&error, app))?.to_bytes();
+        let body = body
+            .collect()
+            .await
+            .map_err(|error| unread(&error, app.config().limits.body))?
+            .to_bytes();
         Ok(Self { method: parts.method, uri: parts.uri, headers: parts.headers, body })
     }
 }
 
-/// Why a body did not come whole.
-fn unread(error: &axum::Error, app: &App) -> Failure {
+/// Why a body did not come whole; `limit` is how many bytes it may have.
+pub fn unread(error: &axum::Error, limit: usize) -> Failure {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(reason) = cause {
         if reason.is::<LengthLimitError>() {
-            return too_large(app.config().limits.body);
+            return too_large(limit);
         }
         if reason.downcast_ref::<std::io::Error>().is_some_and(is_slow) {
             return Failure::http(StatusCode::REQUEST_TIMEOUT);

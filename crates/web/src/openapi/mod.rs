@@ -21,13 +21,30 @@ use crate::session::Signed;
 pub async fn show(State(app): State<App>, _signed: Signed, uri: Uri) -> Result<Response, ApiError> {
     Params::read(&uri)?.finish()?;
     let server = app.config().origin();
-    Ok(Answer::ok(document(&app.catalog(), app.actions(), &server)).into_response())
+    let declared = (app.actions(), app.described());
+    Ok(Answer::ok(document(&app.catalog(), declared, &server)).into_response())
+}
+
+/// Calls of a capability that belong to no object.
+#[derive(Clone, Debug, Default)]
+pub struct Described {
+    /// Path items by their address.
+    pub paths: Map<String, Json>,
+    pub schemas: Map<String, Json>,
 }
 
 /// The document. `server` is the origin that programs call.
-pub fn document(catalog: &Catalog, actions: &[Action], server: &str) -> Json {
+pub fn document(
+    catalog: &Catalog,
+    (actions, described): (&[Action], &[Described]),
+    server: &str,
+) -> Json {
     let mut paths = fixed::paths();
     let mut schemas = fixed::schemas();
+    for more in described {
+        paths.extend(more.paths.clone());
+        schemas.extend(more.schemas.clone());
+    }
     for object in catalog.objects().filter(|object| object.in_api) {
         let own: Vec<&Action> =
             actions.iter().filter(|action| action.object == object.key).collect();
@@ -69,17 +86,18 @@ fn schema_name(key: &str) -> String {
         .collect()
 }
 
-fn reference(kind: &str, name: &str) -> Json {
+/// A reference to a component: `("schemas", "Party")`.
+pub fn reference(kind: &str, name: &str) -> Json {
     json!({"$ref": format!("#/components/{kind}/{name}")})
 }
 
 /// An answer of JSON.
-fn answers(description: &str, schema: &Json) -> Json {
+pub fn answers(description: &str, schema: &Json) -> Json {
     json!({"description": description, "content": {"application/json": {"schema": schema}}})
 }
 
 /// A body of JSON.
-fn takes(schema: &Json) -> Json {
+pub fn takes(schema: &Json) -> Json {
     json!({"required": true, "content": {"application/json": {"schema": schema}}})
 }
 
@@ -92,7 +110,7 @@ fn refusals(more: &[&str]) -> Map<String, Json> {
 }
 
 /// An operation with its answers.
-fn operation(
+pub fn operation(
     id: &str,
     summary: &str,
     (status, answer): (&str, Json),

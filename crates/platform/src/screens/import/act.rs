@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt as _;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use kernel::access::Scope;
 use uuid::Uuid;
 use web::redirect::see_other;
 use web::{App, PageError, Signed};
@@ -37,7 +38,15 @@ pub async fn refused(
     signed: Signed,
     Path(id): Path<Uuid>,
 ) -> Result<Response, PageError> {
-    let rows = import::refused_file(&app, &signed.scope, id).await?.map_err(move |error| {
+    refused_rows(&app, &signed.scope, id).await
+}
+
+/// The refused rows of an import, to be saved.
+///
+/// # Errors
+/// As [`import::refused_file`].
+pub async fn refused_rows(app: &App, scope: &Scope, id: Uuid) -> Result<Response, PageError> {
+    let rows = import::refused_file(app, scope, id).await?.map_err(move |error| {
         tracing::error!("The refused rows of import {id} broke off: {error:?}");
         std::io::Error::other("the file broke off")
     });

@@ -39,7 +39,7 @@ pub async fn show(
     context: RequestContext,
     Query(from): Query<From>,
 ) -> Result<Markup, PageError> {
-    let former = import::list(&app, &signed.scope, MOST).await?;
+    let former = import::list(&app, &signed.scope, MOST, None).await?;
     let frame = Frame::of(&app, &signed, &context).await?;
     let title = frame.text("import");
     let main = html! {

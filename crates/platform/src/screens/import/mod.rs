@@ -9,6 +9,8 @@ mod meaning;
 mod report;
 mod show;
 
+pub use act::refused_rows;
+
 use kernel::access::Act;
 use kernel::access::{Reach, Scope};
 use kernel::catalog::Catalog;
