@@ -1,5 +1,7 @@
 //! A record of any object, as the kernel, the store and the generic screens carry it.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -70,9 +72,14 @@ impl Record {
 
     /// The value at a position of the object's fields, the envelope's behind the shape's.
     pub fn value(&self, position: usize) -> Value {
+        self.peek(position).into_owned()
+    }
+
+    /// As [`Self::value`], without a copy of what the shape holds.
+    pub fn peek(&self, position: usize) -> Cow<'_, Value> {
         match position.checked_sub(self.values.len()) {
-            None => self.values.get(position).cloned().unwrap_or_default(),
-            Some(behind) => self.envelope.value(behind),
+            None => self.values.get(position).map(Cow::Borrowed).unwrap_or_default(),
+            Some(behind) => Cow::Owned(self.envelope.value(behind)),
         }
     }
 }

@@ -184,7 +184,7 @@ async fn keep_an_administering_role(tx: &mut Tx, pending: &mut [Pending]) -> Res
 fn follow_users<'a>(
     tx: &'a mut Tx,
     _saving: &'a Saving,
-    saved: &'a [Saved],
+    saved: &'a [&'a Saved],
 ) -> TxFuture<'a, Vec<Change>> {
     Box::pin(async move {
         tx.on_commit(Box::new(crate::gate::forget));
@@ -214,7 +214,7 @@ fn follow_users<'a>(
 fn follow_access<'a>(
     tx: &'a mut Tx,
     _saving: &'a Saving,
-    _saved: &'a [Saved],
+    _saved: &'a [&'a Saved],
 ) -> TxFuture<'a, Vec<Change>> {
     tx.on_commit(Box::new(crate::gate::forget));
     Box::pin(async { Ok(Vec::new()) })

@@ -159,8 +159,8 @@ fn changed_fields(object: &Object, before: Option<&Record>, after: &Record) -> F
         if !journaled {
             continue;
         }
-        let new = after.value(field.position);
-        let old = before.map(|before| before.value(field.position)).unwrap_or_default();
+        let new = after.peek(field.position);
+        let old = before.map(|before| before.peek(field.position)).unwrap_or_default();
         if new != old {
             fields.insert(
                 field.key.to_owned(),

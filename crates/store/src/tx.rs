@@ -113,6 +113,28 @@ impl Tx {
         self.note(answer)
     }
 
+    /// Runs a statement that holds rows of values, written `($1, $2), ($3, $4)`, over all rows; each
+    /// is as long as the first.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub async fn execute_rows(
+        &mut self,
+        sql: impl Fn(&str) -> String + Send,
+        rows: Vec<Vec<SqlValue>>,
+    ) -> Result<()> {
+        let width = rows.first().map_or(0, Vec::len);
+        let mut rows = rows.into_iter();
+        for &size in self.dialect().statement_rows() {
+            let mut bound = Vec::with_capacity(rows.len() / size);
+            while rows.len() >= size {
+                bound.push(rows.by_ref().take(size).flatten().collect());
+            }
+            self.execute_each(&sql(&tuples(size, width)), bound).await?;
+        }
+        Ok(())
+    }
+
     /// Inserts many rows at once; table and columns are given without quotes.
     ///
     /// # Errors
@@ -213,6 +235,16 @@ impl Tx {
         self.failed |= answer.is_err();
         answer
     }
+}
+
+/// The numbered places of some rows.
+fn tuples(rows: usize, width: usize) -> String {
+    let row = |at: usize| {
+        let marks: Vec<String> =
+            (1..=width).map(|place| format!("${}", at * width + place)).collect();
+        format!("({})", marks.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 /// The outcome of a body, with failed statements that it hid made visible.

@@ -47,7 +47,7 @@ fn zone_name(saving: &Saving) -> Option<String> {
 pub(super) fn follow<'a>(
     tx: &'a mut Tx,
     saving: &'a Saving,
-    saved: &'a [Saved],
+    saved: &'a [&'a Saved],
 ) -> TxFuture<'a, Vec<Change>> {
     Box::pin(async move {
         let mut parties = Vec::new();
@@ -64,8 +64,9 @@ pub(super) fn follow<'a>(
 }
 
 /// Whoever finishes one of a series plans the next.
-async fn next_of_series(tx: &mut Tx, saving: &Saving, saved: &[Saved]) -> Result<Vec<Change>> {
-    let finished: Vec<&Saved> = saved.iter().filter(|change| is_finished(saving, change)).collect();
+async fn next_of_series(tx: &mut Tx, saving: &Saving, saved: &[&Saved]) -> Result<Vec<Change>> {
+    let finished: Vec<&Saved> =
+        saved.iter().copied().filter(|change| is_finished(saving, change)).collect();
     if finished.is_empty() {
         return Ok(Vec::new());
     }

@@ -72,11 +72,19 @@ async fn jobs_of(tx: &mut Tx, kind: Uuid, people: &[Uuid]) -> Result<HashMap<Uui
     Ok(jobs)
 }
 
+/// A person whose company was written.
+pub(super) struct Move {
+    pub person: Uuid,
+    pub company: Option<Uuid>,
+    /// Somebody entered just now: nobody has employed them yet.
+    pub is_new: bool,
+}
+
 /// People whose company was written: their employments follow.
 pub(super) async fn follow_moves(
     tx: &mut Tx,
     saving: &Saving,
-    moves: Vec<(Uuid, Option<Uuid>)>,
+    moves: Vec<Move>,
 ) -> Result<Vec<Change>> {
     if moves.is_empty() {
         return Ok(Vec::new());
@@ -84,11 +92,12 @@ pub(super) async fn follow_moves(
     let Some(kind) = type_id(tx).await? else {
         return Ok(Vec::new());
     };
-    let people = distinct(moves.iter().map(|(person, _)| *person));
+    let known = moves.iter().filter(|moved| !moved.is_new);
+    let people = distinct(known.map(|moved| moved.person));
     let jobs = jobs_of(tx, kind, &people).await?;
     let mut wanted = Vec::new();
     let mut changes = Vec::new();
-    for (person, company) in moves {
+    for Move { person, company, .. } in moves {
         let own = jobs.get(&person).map_or(&[][..], Vec::as_slice);
         changes.extend(leave_others(saving, own, company));
         let Some(company) = company else { continue };

@@ -11,7 +11,8 @@ use store::sql_value::SqlValue;
 use store::{Tx, TxFuture};
 use uuid::Uuid;
 
-use super::{by_ids, distinct, employment};
+use super::employment::{self, Move};
+use super::{by_ids, distinct};
 use crate::objects::{Party, PartyKind};
 use crate::party_fact;
 
@@ -30,14 +31,12 @@ pub(super) fn check<'a>(
     pending: &'a mut [Pending],
 ) -> TxFuture<'a, ()> {
     Box::pin(async move {
-        let moved: Vec<usize> = (0..pending.len())
-            .filter(|place| pending.get(*place).is_some_and(belongs_anew))
-            .collect();
-        if !moved.is_empty() {
-            check_kinds(tx, pending).await?;
-            check_circles(tx, pending).await?;
+        let named: Vec<Named> = pending.iter().map(Named::of).collect();
+        if named.iter().any(Named::belongs) {
+            check_kinds(tx, pending, &named).await?;
+            check_circles(tx, pending, &named).await?;
         }
-        check_photos(tx, pending).await
+        check_photos(tx, pending, &named).await
     })
 }
 
@@ -45,27 +44,46 @@ fn is_written(change: &Pending) -> bool {
     matches!(change.write, Write::Create | Write::Update)
 }
 
-/// The company and the parent that a change names anew.
-fn named_anew(change: &Pending) -> [(&'static str, Option<Uuid>); 2] {
-    let after = party(&change.after);
-    let before = change.before.as_ref().map(party).unwrap_or_default();
-    let anew = |now: Option<Uuid>, then: Option<Uuid>| now.filter(|_| now != then);
-    [
-        ("organization", anew(after.organization.0, before.organization.0)),
-        ("parent", anew(after.parent.0, before.parent.0)),
-    ]
+/// What a change names anew; nothing, where it only deletes or restores.
+#[derive(Default)]
+struct Named {
+    organization: Option<Uuid>,
+    parent: Option<Uuid>,
+    photo: Option<Uuid>,
+    /// The parent from now on, named anew or not.
+    above: Option<Uuid>,
 }
 
-fn belongs_anew(change: &Pending) -> bool {
-    is_written(change) && named_anew(change).iter().any(|(_, id)| id.is_some())
+impl Named {
+    fn of(change: &Pending) -> Self {
+        if !is_written(change) {
+            return Self::default();
+        }
+        let after = party(&change.after);
+        let before = change.before.as_ref().map(party).unwrap_or_default();
+        let anew = |now: Option<Uuid>, then: Option<Uuid>| now.filter(|_| now != then);
+        Self {
+            organization: anew(after.organization.0, before.organization.0),
+            parent: anew(after.parent.0, before.parent.0),
+            photo: anew(after.photo.0, before.photo.0),
+            above: after.parent.0,
+        }
+    }
+
+    fn companies(&self) -> [(&'static str, Option<Uuid>); 2] {
+        [("organization", self.organization), ("parent", self.parent)]
+    }
+
+    fn belongs(&self) -> bool {
+        self.organization.is_some() || self.parent.is_some()
+    }
 }
 
-async fn check_kinds(tx: &mut Tx, pending: &mut [Pending]) -> Result<()> {
-    let named = pending.iter().filter(|change| is_written(change)).flat_map(named_anew);
-    let ids = distinct(named.filter_map(|(_, id)| id));
+async fn check_kinds(tx: &mut Tx, pending: &mut [Pending], named: &[Named]) -> Result<()> {
+    let ids = distinct(named.iter().flat_map(Named::companies).filter_map(|(_, id)| id));
     let kinds = kinds(tx, &ids).await?;
-    for change in pending.iter_mut().filter(|change| is_written(change)) {
-        for (key, id) in named_anew(change) {
+    for (change, named) in pending.iter_mut().zip(named) {
+        for (key, id) in named.companies() {
             let is_wrong = id.is_some_and(|id| {
                 kinds.get(&id).is_some_and(|kind| *kind != PartyKind::Organization)
             });
@@ -92,12 +110,13 @@ pub(super) async fn kinds(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, Par
 
 /// Walks up from every new parent; whoever meets itself is refused. Changes of the same batch
 /// count already.
-async fn check_circles(tx: &mut Tx, pending: &mut [Pending]) -> Result<()> {
-    let mut parents: HashMap<Uuid, Option<Uuid>> = pending
-        .iter()
-        .filter(|change| is_written(change))
-        .map(|change| (change.after.id(), party(&change.after).parent.0))
-        .collect();
+async fn check_circles(tx: &mut Tx, pending: &mut [Pending], named: &[Named]) -> Result<()> {
+    if named.iter().all(|named| named.parent.is_none()) {
+        return Ok(());
+    }
+    let written = || pending.iter().zip(named).filter(|(change, _)| is_written(change));
+    let mut parents: HashMap<Uuid, Option<Uuid>> =
+        written().map(|(change, named)| (change.after.id(), named.above)).collect();
     for _ in 0..MAX_LEVELS {
         let unknown = parents.values().flatten().filter(|id| !parents.contains_key(id)).copied();
         let unknown = distinct(unknown);
@@ -111,8 +130,8 @@ async fn check_circles(tx: &mut Tx, pending: &mut [Pending]) -> Result<()> {
             parents.insert(row.id(0)?, row.opt_id(1)?);
         }
     }
-    for change in pending.iter_mut().filter(|change| belongs_anew(change)) {
-        if is_in_circle(&parents, change.after.id()) {
+    for (change, named) in pending.iter_mut().zip(named) {
+        if named.parent.is_some() && is_in_circle(&parents, change.after.id()) {
             change.refusals.field("parent", "parent-circle");
         }
     }
@@ -136,11 +155,9 @@ fn is_in_circle(parents: &HashMap<Uuid, Option<Uuid>>, start: Uuid) -> bool {
 
 /// A picture must be bytes that we keep and that no file is made of: otherwise a known id would
 /// show a file to somebody who may not see it.
-async fn check_photos(tx: &mut Tx, pending: &mut [Pending]) -> Result<()> {
-    for change in pending.iter_mut().filter(|change| is_written(change)) {
-        let photo = party(&change.after).photo.0;
-        let before = change.before.as_ref().and_then(|before| party(before).photo.0);
-        let Some(photo) = photo.filter(|_| photo != before) else {
+async fn check_photos(tx: &mut Tx, pending: &mut [Pending], named: &[Named]) -> Result<()> {
+    for (change, named) in pending.iter_mut().zip(named) {
+        let Some(photo) = named.photo else {
             continue;
         };
         let sql = r#"
@@ -159,7 +176,7 @@ async fn check_photos(tx: &mut Tx, pending: &mut [Pending]) -> Result<()> {
 pub(super) fn follow<'a>(
     tx: &'a mut Tx,
     saving: &'a Saving,
-    saved: &'a [Saved],
+    saved: &'a [&'a Saved],
 ) -> TxFuture<'a, Vec<Change>> {
     Box::pin(async move {
         let mut moves = Vec::new();
@@ -169,7 +186,11 @@ pub(super) fn follow<'a>(
             let before = change.before.as_ref().map(party).unwrap_or_default();
             let is_moved = after.organization != before.organization;
             if is_moved && matches!(change.write, Write::Create | Write::Update) {
-                moves.push((change.id(), after.organization.0));
+                moves.push(Move {
+                    person: change.id(),
+                    company: after.organization.0,
+                    is_new: change.write == Write::Create,
+                });
             }
             let is_other = is_moved || matches!(change.write, Write::Delete | Write::Restore);
             let has_facts = after.last_activity_at.is_some() || after.next_step.0.is_some();

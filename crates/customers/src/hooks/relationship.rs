@@ -70,7 +70,7 @@ async fn admitted_ends(tx: &mut Tx, types: &[Uuid]) -> Result<HashMap<Uuid, (End
 pub(super) fn follow<'a>(
     tx: &'a mut Tx,
     saving: &'a Saving,
-    saved: &'a [Saved],
+    saved: &'a [&'a Saved],
 ) -> TxFuture<'a, Vec<Change>> {
     Box::pin(async move {
         let Some(kind) = employment::type_id(tx).await? else {

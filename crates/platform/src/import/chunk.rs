@@ -22,6 +22,9 @@ use super::row_id::RowIds;
 use change::Writing;
 use resolve::{Resolved, Unresolved};
 
+/// Records that are in memory at once with all that is written of them.
+const SAVED_TOGETHER: usize = 500;
+
 /// All that the rows of a chunk share.
 #[derive(Clone, Copy)]
 pub(super) struct Sheet<'a> {
@@ -134,7 +137,11 @@ impl Sheet<'_> {
                 Err(Unresolved::Never(cell)) => done.refuse(draft.row.number, vec![cell]),
             }
         }
-        self.save(tx, drafts, ready, done).await?;
+        let mut ready = ready.into_iter().peekable();
+        while ready.peek().is_some() {
+            let together = ready.by_ref().take(SAVED_TOGETHER).collect();
+            self.save(tx, drafts, together, done).await?;
+        }
         Ok(unresolved)
     }
 

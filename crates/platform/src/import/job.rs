@@ -1,13 +1,11 @@
 //! The chore: works on an import until its end, wherever the one before it stopped.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use kernel::{Error, Refusal, Refusals, Result};
 use serde::{Deserialize, Serialize};
 use store::jobs::{Job, JobContext, Outcome};
-use store::search;
 use uuid::Uuid;
 use web::App;
 
@@ -17,8 +15,6 @@ use super::work::Work;
 /// Somebody else who works on an import is thought dead after this.
 const SILENCE: SignedDuration = SignedDuration::from_secs(20);
 const WAIT: Duration = Duration::from_secs(10);
-/// Search documents of one transaction.
-const DOCUMENTS: u32 = 2_000;
 
 /// Works on an import; a second run finds it where the first one left it.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -131,23 +127,6 @@ impl Worker {
             // Cancelled, or a job went on with it: the import itself tells.
             Ok(false) | Err(Error::Conflict(_)) => Ok(None),
             Err(error) => give_up(&self.app, self.id, error).await.map(|_| None),
-        }
-    }
-}
-
-/// Makes what was written findable before anybody is told that it is there.
-///
-/// # Errors
-/// When the store fails.
-pub async fn index(app: &App) -> Result<()> {
-    loop {
-        let (catalog, scope) = (app.catalog(), app.robot("search"));
-        let indexed = app.store().write(move |tx| {
-            let (catalog, scope) = (Arc::clone(&catalog), scope.clone());
-            Box::pin(async move { search::index_queued(tx, &catalog, &scope, DOCUMENTS).await })
-        });
-        if indexed.await? == 0 {
-            return Ok(());
         }
     }
 }

@@ -28,7 +28,7 @@ pub use desk::{
     Hands, cancel, check, fields, forget, get, keep, list, look, refusals, refused_file, set,
     start, start_as, take, upload,
 };
-pub use job::{ImportRows, Worker, index};
+pub use job::{ImportRows, Worker};
 pub use look::{Look, LookColumn};
 pub use plan::find_object;
 pub use record::{Counts, Import, State};

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::reading::{self, Fault, Row, Rows, Survey, Wished};
 
 /// Rows of a chunk: one transaction.
-pub(super) const CHUNK_ROWS: usize = 1_000;
+pub(super) const CHUNK_ROWS: usize = 2_000;
 const BUFFER_BYTES: usize = 256 * 1024;
 
 /// Reads the rows that hold something, without the headings.

@@ -10,12 +10,10 @@ use kernel::number::DecimalStyle;
 use kernel::value::Value;
 use kernel::{Error, Refusal, Refusals, Result};
 use store::Tx;
-use store::jobs::{self, NewJob};
 use store::save::Saving;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 use web::App;
-use web::jobs::IndexSearch;
 
 use super::chunk::{self, Done, Sheet};
 use super::draft::Draft;
@@ -117,7 +115,7 @@ impl Work {
 
     fn saving(&self) -> Saving {
         let change_set = self.import.change_set.unwrap_or(self.import.id);
-        Saving { bulk: true, ..self.app.saving(self.scope.clone(), change_set) }
+        self.app.saving(self.scope.clone(), change_set)
     }
 
     fn turn(&self, drafts: &Arc<Vec<Draft>>, position: u64) -> Turn {
@@ -223,11 +221,7 @@ impl Work {
             .write(move |tx| {
                 let import = import.clone();
                 Box::pin(async move {
-                    record::end(tx, &import, (state, &Refusals::default()), now).await?;
-                    if state == State::Done {
-                        jobs::enqueue(tx, &NewJob::new(&IndexSearch {}, now)?).await?;
-                    }
-                    Ok(())
+                    record::end(tx, &import, (state, &Refusals::default()), now).await
                 })
             })
             .await?;

@@ -48,7 +48,6 @@ pub async fn import(asked: &Import, app: &App, console: &mut Console) -> Result<
         State::Failed => return Err(Error::Refused(run.faults).into()),
         _ => return Err(Problem::failed("command-import-stopped")),
     }
-    import::index(app).await?;
     if asked.json {
         tell_json(app, (&run, &look), console).await
     } else {
@@ -82,11 +81,11 @@ async fn read_map(path: &Path) -> Result<BTreeMap<String, Option<String>>, Probl
 
 async fn work(app: &App, id: Uuid, console: &mut Console) -> Result<(), Problem> {
     let mut worker = Worker::take_up(app, id).await?;
-    let mut told = Instant::now();
+    let mut told: Option<Instant> = None;
     while let Some(run) = worker.step().await? {
-        if told.elapsed() >= TELL_EVERY {
-            told = Instant::now();
-            let (done, total) = run.progress();
+        let (done, total) = run.progress();
+        if done < total && told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
+            told = Some(Instant::now());
             let values = [("done", done.into()), ("total", total.into())];
             let text = console.text("command-import-progress", &values);
             console.note(&text).await;

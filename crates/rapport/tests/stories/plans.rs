@@ -171,8 +171,27 @@ async fn fill(app: &App) {
             filled.await.unwrap();
         }
     }
-    let analysed = app.web.store().write(|tx| Box::pin(async { tx.execute("analyze", &[]).await }));
-    analysed.await.unwrap();
+    for table in tables(app) {
+        let sql = format!("analyze \"{table}\"");
+        let analysed = app.web.store().write(move |tx| {
+            let sql = sql.clone();
+            Box::pin(async move { tx.execute(&sql, &[]).await })
+        });
+        analysed.await.unwrap();
+    }
+}
+
+/// All that grew.
+fn tables(app: &App) -> Vec<String> {
+    let catalog = app.web.catalog();
+    let mut tables = vec!["search_document".to_owned(), "search_word".to_owned()];
+    for key in GROWING {
+        let object = catalog.object(key).expect("an object that grows");
+        tables.push(key.to_owned());
+        tables
+            .extend(object.shape_fields().filter_map(|field| columns::child_table(object, field)));
+    }
+    tables
 }
 
 /// Somebody who owns a twentieth and whose team has a quarter.

@@ -30,7 +30,8 @@ use crate::workspace::Workspace;
 pub type CheckFn = for<'a> fn(&'a mut Tx, &'a Saving, &'a mut [Pending]) -> TxFuture<'a, ()>;
 
 /// Further changes of the same transaction and change set. They must come to rest.
-pub type FollowFn = for<'a> fn(&'a mut Tx, &'a Saving, &'a [Saved]) -> TxFuture<'a, Vec<Change>>;
+pub type FollowFn =
+    for<'a> fn(&'a mut Tx, &'a Saving, &'a [&'a Saved]) -> TxFuture<'a, Vec<Change>>;
 
 /// How far one change may pull others after it.
 const MAX_FOLLOWING: usize = 5;
@@ -114,20 +115,19 @@ pub async fn save_each(
 ) -> Result<Vec<Result<Saved>>> {
     let mut header = journal::Header::begin(saving.change_set, saving.scope.now);
     let mut answers = write_rounds(tx, saving, changes, &mut header).await?;
-    let mut wave: Vec<Saved> = written(&answers);
+    let mut next = following(tx, saving, &written(&answers)).await?;
     for _ in 0..MAX_FOLLOWING {
-        let following = following(tx, saving, &wave).await?;
-        if following.is_empty() {
-            wave.clear();
+        if next.is_empty() {
             break;
         }
         let robot = Saving { scope: consequence_scope(&saving.scope), ..saving.clone() };
-        let followed = write_rounds(tx, &robot, following, &mut header).await?;
-        wave = followed.into_iter().collect::<Result<Vec<Saved>>>()?;
+        let followed = write_rounds(tx, &robot, next, &mut header).await?;
+        let wave = followed.into_iter().collect::<Result<Vec<Saved>>>()?;
         refresh(&mut answers, &wave);
-        wave.retain(|saved| saved.changed);
+        let changed: Vec<&Saved> = wave.iter().filter(|saved| saved.changed).collect();
+        next = following(tx, saving, &changed).await?;
     }
-    if !wave.is_empty() {
+    if !next.is_empty() {
         return Err(Error::broken("what follows from a change does not come to rest"));
     }
     header.finish(tx).await?;
@@ -142,18 +142,19 @@ fn consequence_scope(scope: &Scope) -> Scope {
 
 /// A record that was changed again by what followed is answered as it is now.
 fn refresh(answers: &mut [Result<Saved>], wave: &[Saved]) {
+    let later: HashMap<Uuid, &Saved> = wave.iter().map(|saved| (saved.id(), saved)).collect();
     for answer in answers.iter_mut().flatten() {
-        if let Some(later) = wave.iter().find(|later| later.id() == answer.id()) {
+        if let Some(later) = later.get(&answer.id()) {
             answer.record = later.record.clone();
         }
     }
 }
 
-fn written(answers: &[Result<Saved>]) -> Vec<Saved> {
-    answers.iter().flatten().filter(|saved| saved.changed).cloned().collect()
+fn written(answers: &[Result<Saved>]) -> Vec<&Saved> {
+    answers.iter().flatten().filter(|saved| saved.changed).collect()
 }
 
-async fn following(tx: &mut Tx, saving: &Saving, wave: &[Saved]) -> Result<Vec<Change>> {
+async fn following(tx: &mut Tx, saving: &Saving, wave: &[&Saved]) -> Result<Vec<Change>> {
     let mut following = Vec::new();
     let mut objects: Vec<&'static str> = Vec::new();
     for saved in wave {
@@ -163,8 +164,8 @@ async fn following(tx: &mut Tx, saving: &Saving, wave: &[Saved]) -> Result<Vec<C
     }
     for object in objects {
         if let Some(follow) = saving.hooks(object).follow {
-            let own: Vec<Saved> =
-                wave.iter().filter(|saved| saved.object == object).cloned().collect();
+            let own: Vec<&Saved> =
+                wave.iter().filter(|saved| saved.object == object).copied().collect();
             following.extend(follow(tx, saving, &own).await?);
         }
     }

@@ -71,7 +71,10 @@ async fn load(
     if ids.is_empty() {
         return Ok(loaded);
     }
-    lock(tx, object, &ids).await?;
+    let ids = lock(tx, object, ids).await?;
+    if ids.is_empty() {
+        return Ok(loaded);
+    }
     let asking = saving.asking();
     for record in query::get_many(tx, asking, object, &ids, Act::See).await? {
         loaded.living.insert(record.id(), record);
@@ -84,26 +87,25 @@ async fn load(
     Ok(loaded)
 }
 
-/// Takes the row locks in the order of the ids, so that two writers never wait for each other
-/// in a ring.
-async fn lock(tx: &mut Tx, object: &Object, ids: &[Uuid]) -> Result<()> {
-    let suffix = tx.dialect().for_update();
-    if suffix.is_empty() {
-        return Ok(());
-    }
-    let mut ids = ids.to_vec();
+/// The records that are there at all, locked on PostgreSQL: in the order of the ids, so that two
+/// writers never wait for each other in a ring.
+async fn lock(tx: &mut Tx, object: &Object, mut ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
     ids.sort_unstable();
+    let mut there = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(500) {
         let marks: Vec<String> = (1..=chunk.len()).map(|number| format!("${number}")).collect();
         let sql = format!(
-            r#"select "id" from "{}" where "id" in ({}) order by "id" {suffix}"#,
+            r#"select "id" from "{}" where "id" in ({}) order by "id" {}"#,
             object.key,
-            marks.join(", ")
+            marks.join(", "),
+            tx.dialect().for_update()
         );
         let params: Vec<SqlValue> = chunk.iter().map(|id| SqlValue::Id(*id)).collect();
-        tx.query(&sql, &params).await?;
+        for row in tx.query(&sql, &params).await? {
+            there.push(row.id(0)?);
+        }
     }
-    Ok(())
+    Ok(there)
 }
 
 fn draft(saving: &Saving, object: &Object, loaded: &Loaded, change: &Change) -> Result<Draft> {

@@ -60,42 +60,20 @@ async fn write_rows(
     let mut names: Vec<String> = ENVELOPE.iter().map(|&name| name.to_owned()).collect();
     names.push("custom".to_owned());
     names.extend(object.shape_fields().flat_map(columns::written_columns));
-    let mut rest = changed;
-    for &size in tx.dialect().statement_rows() {
-        let (now, later) = rest.split_at(rest.len() - rest.len() % size);
-        let bound = now.chunks(size).map(|saved| {
-            saved.iter().flat_map(|saved| row(saving, object, &saved.record)).collect()
-        });
-        tx.execute_each(&upsert(object.key, &names, size), bound.collect()).await?;
-        rest = later;
-    }
-    Ok(())
+    let rows = changed.iter().map(|saved| row(saving, object, &saved.record)).collect();
+    tx.execute_rows(|rows| upsert(object.key, &names, rows), rows).await
 }
 
-fn upsert(table: &str, names: &[String], rows: usize) -> String {
+fn upsert(table: &str, names: &[String], rows: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-    let mut number = 0;
-    let tuples: Vec<String> = (0..rows)
-        .map(|_| {
-            let marks: Vec<String> = names
-                .iter()
-                .map(|_| {
-                    number += 1;
-                    format!("${number}")
-                })
-                .collect();
-            format!("({})", marks.join(", "))
-        })
-        .collect();
     let updates: Vec<String> = quoted
         .iter()
         .filter(|name| *name != "\"id\"")
         .map(|name| format!("{name} = excluded.{name}"))
         .collect();
     format!(
-        "insert into \"{table}\" ({}) values {} on conflict (\"id\") do update set {}",
+        "insert into \"{table}\" ({}) values {rows} on conflict (\"id\") do update set {}",
         quoted.join(", "),
-        tuples.join(", "),
         updates.join(", ")
     )
 }

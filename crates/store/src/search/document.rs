@@ -59,9 +59,9 @@ impl Document {
             let Some(field) = object.field(key).filter(|field| !field.secret) else {
                 continue;
             };
-            match (record.value(field.position), how) {
-                (Value::Text(text), Searched::AsName) => document.add_name(&text),
-                (value, _) => document.add(field, &value),
+            match (&*record.peek(field.position), how) {
+                (Value::Text(text), Searched::AsName) => document.add_name(text),
+                (value, _) => document.add(field, value),
             }
         }
         document

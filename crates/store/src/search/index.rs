@@ -17,7 +17,7 @@ use crate::sql_value::SqlValue;
 use crate::tx::Tx;
 
 /// Rows of one statement.
-const CHUNK: usize = 100;
+const CHUNK: usize = 500;
 
 /// Keeps the documents of records up to date: of those in the trash, and of those that say nothing,
 /// there is none. `bulk` only notes them for [`index_queued`].
@@ -30,7 +30,6 @@ pub async fn index_records(
     records: &[(&Object, &Record)],
     bulk: bool,
 ) -> Result<()> {
-    let is_new = |record: &Record| record.envelope.version == 1;
     let told =
         records.iter().filter(|(object, record)| !is_new(record) || !is_silent(object, record));
     let records: Vec<(&Object, &Record)> = told.copied().collect();
@@ -93,23 +92,20 @@ pub async fn has_queued(tx: &mut Tx) -> Result<bool> {
     Ok(tx.query_opt("select \"object\" from \"search_queue\" limit 1", &[]).await?.is_some())
 }
 
+/// A record of its first version has no document yet.
+const fn is_new(record: &Record) -> bool {
+    record.envelope.version == 1
+}
+
 async fn queue(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
-    for chunk in records.chunks(CHUNK) {
-        let mut binds = Binds::new(tx.dialect());
-        let rows: Vec<String> = chunk
-            .iter()
-            .map(|(object, record)| {
-                let (id, key) = (binds.add(record.id()), binds.add(object.key));
-                format!("({id}, {key})")
-            })
-            .collect();
-        let sql = format!(
-            "insert into \"search_queue\" (\"record\", \"object\") values {} on conflict do nothing",
-            rows.join(", ")
-        );
-        tx.execute(&sql, binds.values()).await?;
-    }
-    Ok(())
+    let rows = records.iter().map(|(object, record)| vec![record.id().into(), object.key.into()]);
+    let sql = |rows: &str| {
+        format!(
+            "insert into \"search_queue\" (\"record\", \"object\") values {rows} \
+             on conflict do nothing"
+        )
+    };
+    tx.execute_rows(sql, rows.collect()).await
 }
 
 async fn write(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
@@ -152,7 +148,8 @@ async fn write_sqlite(
     living: &[(&Object, &Record)],
     documents: Vec<Document>,
 ) -> Result<()> {
-    let ids: Vec<Uuid> = living.iter().map(|(_, record)| record.id()).collect();
+    let older = living.iter().filter(|(_, record)| !is_new(record));
+    let ids: Vec<Uuid> = older.map(|(_, record)| record.id()).collect();
     let known = numbers(tx, &ids).await?;
     let last = "select coalesce(max(\"number\"), 0) from \"search_document\"";
     let mut number = tx.query_one(last, &[]).await?.int(0)?;
@@ -219,22 +216,15 @@ async fn remove(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
 async fn write_words(tx: &mut Tx, documents: &[Document]) -> Result<()> {
     let words: BTreeSet<&str> =
         documents.iter().flat_map(|document| &document.words).map(String::as_str).collect();
-    let words: Vec<&str> = words.into_iter().collect();
-    for chunk in words.chunks(CHUNK) {
-        let mut binds = Binds::new(tx.dialect());
-        let rows: Vec<String> = chunk
-            .iter()
-            .map(|word| {
-                let reversed: String = word.chars().rev().collect();
-                let (word, reversed) = (binds.add(*word), binds.add(reversed));
-                format!("({word}, {reversed})")
-            })
-            .collect();
-        let sql = format!(
-            "insert into \"search_word\" (\"word\", \"reversed\") values {} on conflict do nothing",
-            rows.join(", ")
-        );
-        tx.execute(&sql, binds.values()).await?;
-    }
-    Ok(())
+    let rows = words.into_iter().map(|word| {
+        let reversed: String = word.chars().rev().collect();
+        vec![word.into(), reversed.into()]
+    });
+    let sql = |rows: &str| {
+        format!(
+            "insert into \"search_word\" (\"word\", \"reversed\") values {rows} \
+             on conflict do nothing"
+        )
+    };
+    tx.execute_rows(sql, rows.collect()).await
 }

@@ -18,7 +18,7 @@ use crate::config::{Durability, StoreConfig};
 const CACHE_KIB: u32 = 48_000;
 /// Pages in the log before they are brought home: many an index page is changed by each chunk, and
 /// is brought home once for all of them.
-const CHECKPOINT_PAGES: u32 = 8_000;
+const CHECKPOINT_PAGES: u32 = 16_000;
 
 /// Marks a file as ours ("RAPP").
 const APPLICATION_ID: i64 = 0x5241_5050;

@@ -142,11 +142,11 @@ impl Group {
         match self.commit_durably() {
             Ok(last_seq) => {
                 self.signals.commits.fetch_add(1, Ordering::Relaxed);
-                for entry in done {
-                    entry.succeed();
-                }
                 if let Some(last_seq) = last_seq {
                     self.signals.committed.send_replace(last_seq);
+                }
+                for entry in done {
+                    entry.succeed();
                 }
                 if let tx::Session::Sqlite(session) = self.tx.session() {
                     self.statistics.keep_up(session.connection());
