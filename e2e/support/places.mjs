@@ -21,6 +21,7 @@ export async function places(page) {
     companies: "/companies",
     "a company": company,
     "a company, edited": `${company}/edit`,
+    "a company's network": `${company}/network`,
     activities: "/activities",
     "an activity": activity,
     "a new activity": "/activities/new",
@@ -30,6 +31,10 @@ export async function places(page) {
     "change sets": "/change-sets",
     notifications: "/notifications",
     settings: "/settings",
+    profile: "/settings/profile",
+    users: "/settings/users",
+    roles: "/settings/roles",
+    jobs: "/settings/jobs",
     "nothing there": "/people/00000000-0000-7000-8000-000000000000",
   };
 }

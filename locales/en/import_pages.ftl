@@ -10,6 +10,7 @@ import-file = File
 import-drop = Drop a CSV file here, or choose one
 import-paste = Or paste rows
 import-paste-help = Copied from a spreadsheet, with the headings in the first row.
+import-nothing = Choose a file or paste rows.
 import-go = Continue
 import-former = Imports so far
 import-none = Nothing has been imported yet.

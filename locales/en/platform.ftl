@@ -172,6 +172,7 @@ notifications-more = Earlier ones
 # Settings
 settings = Settings
 settings-own = Yours
+settings-data = Data
 settings-all = Workspace
 settings-search = Search settings
 settings-none = No setting has these words

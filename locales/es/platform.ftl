@@ -172,6 +172,7 @@ notifications-more = Anteriores
 # Settings
 settings = Ajustes
 settings-own = Suyos
+settings-data = Datos
 settings-all = Espacio
 settings-search = Buscar ajustes
 settings-none = Ningún ajuste contiene esas palabras

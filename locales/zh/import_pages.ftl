@@ -10,6 +10,7 @@ import-file = 文件
 import-drop = 将 CSV 文件拖到这里，或选择文件
 import-paste = 或粘贴行
 import-paste-help = 从电子表格复制，第一行为标题。
+import-nothing = 请选择文件或粘贴行。
 import-go = 继续
 import-former = 以往的导入
 import-none = 还没有导入过任何内容。

@@ -172,6 +172,7 @@ notifications-more = 更早的通知
 # Settings
 settings = 设置
 settings-own = 个人
+settings-data = 数据
 settings-all = 工作区
 settings-search = 搜索设置
 settings-none = 没有匹配的设置

@@ -51,6 +51,29 @@ pub struct NavEntry {
     pub object: Option<&'static str>,
 }
 
+/// Where a page of the settings stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingsGroup {
+    /// One's own.
+    Own,
+    /// Bringing records, and taking back what was done to them.
+    Data,
+    Workspace,
+}
+
+impl SettingsGroup {
+    pub const ALL: [Self; 3] = [Self::Own, Self::Data, Self::Workspace];
+
+    /// The Fluent key of its heading.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Own => "settings-own",
+            Self::Data => "settings-data",
+            Self::Workspace => "settings-all",
+        }
+    }
+}
+
 /// A page of the settings. Label and text are Fluent keys.
 #[derive(Clone, Debug)]
 pub struct SettingsEntry {
@@ -59,8 +82,9 @@ pub struct SettingsEntry {
     pub text: &'static str,
     pub icon: &'static str,
     pub position: u32,
-    /// Shown to administrators alone.
-    pub administer: bool,
+    pub group: SettingsGroup,
+    /// Whom it is shown to.
+    pub shown_to: fn(&Scope) -> bool,
 }
 
 /// Ids of records that look like this one, the likeliest first, within the asker's scope.

@@ -13,9 +13,10 @@ use store::change_set;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::components::{NavItem, Shell, ShellWords, Toast, page, toast};
+use crate::components::{NavItem, Shell, Toast, page, toast};
 use crate::context::RequestContext;
 use crate::session::Signed;
+use crate::shell_words::{WORDS, words};
 
 /// A place that a person keeps or has been to.
 #[derive(Clone, Debug, Default)]
@@ -183,16 +184,8 @@ impl Frame {
         });
         let (nav, create) = (items(&self.nav), items(&self.create));
         let (favourites, recents) = (places(&self.extras.favourites), places(&self.extras.recents));
-        let (changes, trash) = (self.text("acts-title"), self.text("trash-title"));
-        let account = [
-            NavItem {
-                href: "/change-sets",
-                label: &changes,
-                icon: "history",
-                ..NavItem::default()
-            },
-            NavItem { href: "/trash", label: &trash, icon: "trash", ..NavItem::default() },
-        ];
+        let own = self.own_places();
+        let account = items(&own);
         let shell = Shell {
             lang: self.language().tag(),
             theme: self.signed.theme.as_deref(),
@@ -216,6 +209,25 @@ impl Frame {
             words: &words,
         };
         page(&shell, &html! { (main) })
+    }
+
+    /// What the account menu leads to.
+    fn own_places(&self) -> Vec<OwnedItem> {
+        let item = |href: &str, label, icon, keys| OwnedItem {
+            href: href.to_owned(),
+            label: self.text(label),
+            icon,
+            keys,
+        };
+        let import = self.scope().rights.bulk.then(|| item("/import", "import", "upload", None));
+        [item("/settings", "shell-settings", "settings", Some("g s"))]
+            .into_iter()
+            .chain(import)
+            .chain([
+                item("/change-sets", "acts-title", "history", None),
+                item("/trash", "trash-title", "trash", None),
+            ])
+            .collect()
     }
 
     fn places(&self, app: &App) -> Vec<OwnedItem> {
@@ -243,7 +255,10 @@ impl Frame {
             }
             let catalog = app.catalog();
             let slug = entry.path.trim_start_matches('/');
-            if let Some((_, face)) = catalog.by_face_slug(slug) {
+            // A place may show an object without being its list, as the tasks do.
+            let own = catalog.by_face_slug(slug).map(|(_, face)| face);
+            let first = || catalog.object(object).and_then(|object| object.faces.first());
+            if let Some(face) = own.or_else(first) {
                 items.push(OwnedItem {
                     href: format!("/{}/new", face.slug),
                     label: self.text(&format!("face-{}-new", face.key).replace('_', "-")),
@@ -289,112 +304,4 @@ fn item(item: &OwnedItem) -> NavItem<'_> {
 
 fn place(place: &Place) -> NavItem<'_> {
     NavItem { href: &place.href, label: &place.label, icon: place.icon, ..NavItem::default() }
-}
-
-/// The Fluent keys of the shell's words, in the order in which [`words`] takes them.
-const WORDS: [&str; 32] = [
-    "shell-product",
-    "shell-skip",
-    "shell-navigation",
-    "shell-favourites",
-    "shell-recents",
-    "shell-fold",
-    "shell-more",
-    "shell-search",
-    "shell-palette",
-    "shell-palette-hint",
-    "shell-palette-go",
-    "shell-palette-do",
-    "shell-nothing-found",
-    "shell-create",
-    "shell-notifications",
-    "shell-account",
-    "shell-profile",
-    "shell-settings",
-    "shell-shortcuts",
-    "shell-theme",
-    "shell-theme-system",
-    "shell-theme-light",
-    "shell-theme-dark",
-    "shell-sign-out",
-    "shell-close",
-    "shell-messages",
-    "shell-peek",
-    "shell-next-row",
-    "shell-previous-row",
-    "shell-select-row",
-    "shell-offline",
-    "shell-failed",
-];
-
-#[expect(clippy::too_many_lines, reason = "one line for each word")]
-fn words(texts: &[String; 32]) -> ShellWords<'_> {
-    let [
-        product,
-        skip,
-        navigation,
-        favourites,
-        recents,
-        fold,
-        more,
-        search,
-        palette,
-        palette_hint,
-        palette_go,
-        palette_do,
-        nothing_found,
-        create,
-        notifications,
-        account,
-        profile,
-        settings,
-        shortcuts,
-        theme,
-        theme_system,
-        theme_light,
-        theme_dark,
-        sign_out,
-        close,
-        messages,
-        peek,
-        next_row,
-        previous_row,
-        select_row,
-        offline,
-        failed,
-    ] = texts;
-    ShellWords {
-        product,
-        skip,
-        navigation,
-        favourites,
-        recents,
-        fold,
-        more,
-        search,
-        palette,
-        palette_hint,
-        palette_go,
-        palette_do,
-        nothing_found,
-        create,
-        notifications,
-        account,
-        profile,
-        settings,
-        shortcuts,
-        theme,
-        theme_system,
-        theme_light,
-        theme_dark,
-        sign_out,
-        close,
-        messages,
-        peek,
-        next_row,
-        previous_row,
-        select_row,
-        offline,
-        failed,
-    }
 }

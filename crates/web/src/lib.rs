@@ -23,9 +23,10 @@ pub mod routes;
 pub mod screens;
 pub mod server;
 pub mod session;
+mod shell_words;
 
 pub use app::{App, Parts};
-pub use capability::{Capability, NavEntry, SettingsEntry};
+pub use capability::{Capability, NavEntry, SettingsEntry, SettingsGroup};
 pub use config::ServeConfig;
 pub use context::RequestContext;
 pub use error::{ApiError, Failure, PageError};

@@ -43,7 +43,7 @@ struct Layout {
     more: Vec<(Uuid, Spot)>,
 }
 
-/// Draws the picture.
+/// The picture, and for small windows the same as a list.
 pub fn draw(desk: Desk<'_>, around: &Neighbourhood, labels: &HashMap<Uuid, String>) -> Markup {
     let layout = Layout::of(around);
     let name = desk.text("head-network");
@@ -53,6 +53,7 @@ pub fn draw(desk: Desk<'_>, around: &Neighbourhood, labels: &HashMap<Uuid, Strin
             @for node in &around.nodes { (point(node, &layout)) }
             @for (hub, spot) in &layout.more { (more(desk, around, *hub, (*spot, layout.is_dense))) }
         }
+        (super::branches::draw(desk, around, labels))
     }
 }
 

@@ -18,6 +18,7 @@ pub fn head(desk: Desk<'_>, whole: &Whole) -> Markup {
     let image = photo_href(whole);
     record_head(&RecordHead {
         name: &whole.party.name,
+        icon: None,
         organization: whole.kind() == PartyKind::Organization,
         image: image.as_deref(),
         meta: Some(summary(desk, whole)),

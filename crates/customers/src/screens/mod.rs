@@ -1,6 +1,7 @@
 //! The pages: my day, what is planned, a party with its story, its network, its files.
 
 mod agenda;
+mod branches;
 mod composer;
 mod desk;
 mod done;

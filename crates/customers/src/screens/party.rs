@@ -197,7 +197,7 @@ pub async fn peek(
     let frame = Frame::of(&app, &signed, &context).await?;
     let desk = Desk { app: &app, frame: &frame };
     let body = html! {
-        (head::summary(desk, &whole))
+        div.record-meta { (head::summary(desk, &whole)) }
         (timeline::short(desk, &whole))
         (facts::cards(desk, &whole))
     };

@@ -107,7 +107,7 @@ fn row(frame: &Frame, line: &Notification) -> Markup {
                 form method="post" action="/notifications/read" {
                     (hidden("csrf", frame.csrf()))
                     (hidden("id", &line.id.to_string()))
-                    (button(&Button { label: &frame.text("notifications-read"), kind: ButtonKind::Quiet, ..Button::default() }))
+                    (button(&Button { label: &frame.text("notifications-read"), kind: ButtonKind::Quiet, icon: Some("check"), ..Button::default() }))
                 }
             }
         }

@@ -27,6 +27,7 @@ pub(crate) async fn page(Path(_): Path<String>) -> Html<String> {
 
 fn head() -> Markup {
     record_head(&RecordHead {
+        icon: None,
         name: "Ana García López",
         meta: Some(html! {
             span { "Purchasing manager at " a href="/companies/2" { "Talleres Ibáñez e Hijos, S.L." } }

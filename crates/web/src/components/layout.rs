@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Avatar, AvatarSize, avatar};
+use super::{Avatar, AvatarSize, avatar, icon};
 
 /// The head of a page.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +67,8 @@ pub fn list_page(
 pub struct RecordHead<'a> {
     /// Its name.
     pub name: &'a str,
+    /// Symbol of what it is; without one it has an avatar.
+    pub icon: Option<&'a str>,
     /// Whether it is a company.
     pub organization: bool,
     /// Address of its picture.
@@ -84,7 +86,10 @@ pub struct RecordHead<'a> {
 pub fn record_head(h: &RecordHead) -> Markup {
     html! {
         header.record-head {
-            (avatar(&Avatar { name: h.name, image: h.image, organization: h.organization, size: AvatarSize::Large }))
+            @match h.icon {
+                Some(symbol) => span.avatar.avatar-l.avatar-org.record-icon aria-hidden="true" { (icon(symbol, None)) },
+                None => (avatar(&Avatar { name: h.name, image: h.image, organization: h.organization, size: AvatarSize::Large })),
+            }
             div.record-title { h1 { (h.name) } @if let Some(meta) = &h.meta { div.record-meta { (meta) } } }
             @if let Some(actions) = &h.actions { div.page-actions { (actions) } }
             @if let Some(below) = &h.below { div.record-below { (below) } }

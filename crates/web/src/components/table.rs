@@ -188,5 +188,7 @@ fn foot(t: &Table, totals: &[Markup]) -> Markup {
 
 fn cell_class(c: &Column) -> String {
     let numeric = if c.numeric { "num " } else { "" };
-    format!("{numeric}{}", c.phone.class())
+    // Nothing to do is no missing value.
+    let acts = if c.bare { " cell-acts" } else { "" };
+    format!("{numeric}{}{acts}", c.phone.class())
 }

@@ -80,7 +80,7 @@ fn settings(app: &App, frame: &Frame, q: &str) -> Vec<(String, &'static str)> {
     }
     app.settings()
         .iter()
-        .filter(|entry| !entry.administer || frame.scope().rights.administer)
+        .filter(|entry| (entry.shown_to)(frame.scope()))
         .map(|entry| (frame.text(entry.label), frame.text(entry.text), entry.path))
         .filter(|(label, text, _)| fold(&format!("{label} {text}")).contains(&wanted))
         .map(|(label, _, path)| (label, path))

@@ -105,7 +105,7 @@ pub async fn history_page(
     let above = breadcrumb(&word, &crumbs);
     let main = narrow_page(&html! {
         (page_head(&PageHead { title: &word, above: Some(above), ..PageHead::default() }))
-        (page.history().await?)
+        div.history { (page.history().await?) }
     });
     Ok(frame.page(&word, &main))
 }
@@ -164,6 +164,7 @@ impl RecordPage<'_> {
         let name = self.name();
         record_head(&RecordHead {
             name: &name,
+            icon: (!matches!(self.face.key, "organization" | "person")).then_some(self.face.icon),
             organization: self.face.key == "organization",
             image: None,
             meta: Some(self.subtitle()),

@@ -240,7 +240,7 @@ impl Shown<'_> {
     pub fn fact(&self, field: &Field, value: &Value) -> Option<Markup> {
         let shown = match (field.kind, value) {
             (_, Value::Null) => return None,
-            (Kind::Email, Value::Text(text)) => html! { a href={ "mailto:" (text) } { (text) } },
+            (Kind::Email, Value::Text(text)) => mail_link(text),
             (Kind::Phone, Value::Text(number)) => {
                 html! { a href={ "tel:" (number) } { (self.text(field, value)) } }
             }
@@ -253,7 +253,7 @@ impl Shown<'_> {
                 ul.plain-list { @for id in ids { @if let Some(link) = self.linked(target, *id) { li { (link) } } } }
             },
             (Kind::Instant, Value::Instant(at)) => {
-                html! { time datetime=(at) title=(self.format.date_time(*at)) { (self.format.relative(*at, self.now)) } }
+                html! { time datetime=(at) title=(self.format.relative(*at, self.now)) { (self.format.date_time(*at)) } }
             }
             (kind, Value::Parts(parts)) => self.parts(kind, parts),
             (Kind::Tags | Kind::Choices(_) | Kind::Choice(_), _) => self.tag_list(field, value),
@@ -291,7 +291,7 @@ impl Shown<'_> {
                 @for part in parts {
                     li {
                         @match kind {
-                            Kind::Emails => { a href={ "mailto:" (part.value) } { (part.value) } }
+                            Kind::Emails => { (mail_link(&part.value)) }
                             Kind::Phones => { a href={ "tel:" (part.value) } { (self.part(kind, part)) } }
                             Kind::Domains => { a href={ "https://" (part.value) } rel="noopener noreferrer" target="_blank" { (part.value) } }
                             _ => { (self.part(kind, part)) }
@@ -302,6 +302,12 @@ impl Shown<'_> {
             }
         }
     }
+}
+
+/// An address that may break after its sign and nowhere else.
+fn mail_link(address: &str) -> Markup {
+    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    html! { a href={ "mailto:" (address) } { (local) @if !domain.is_empty() { "@" wbr; (domain) } } }
 }
 
 fn tags(labels: &[(TagColour, String)]) -> Markup {

@@ -154,7 +154,8 @@ impl Widgets<'_> {
 
     /// A combobox under a name that is no field's: the value of a condition, of a bulk act.
     pub fn link_named(&self, name: &str, label: &str, url: &str) -> Markup {
-        let field = Field { name, label, bare: self.bare, ..Field::default() };
+        let placeholder = self.bare.then_some(label);
+        let field = Field { name, label, placeholder, bare: self.bare, ..Field::default() };
         let clear = self.word("clear");
         combobox(&field, &Combobox { url, shown: "", clear: &clear })
     }

@@ -1,9 +1,9 @@
 //! `/import`: bring a file or paste its rows; the imports so far.
 
 use axum::extract::{Multipart, Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt as _;
-use kernel::{Error, Refusal};
+use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
 use tokio_util::io::StreamReader;
@@ -39,20 +39,30 @@ pub async fn show(
     context: RequestContext,
     Query(from): Query<From>,
 ) -> Result<Markup, PageError> {
-    let former = import::list(&app, &signed.scope, MOST, None).await?;
     let frame = Frame::of(&app, &signed, &context).await?;
+    page(&app, &frame, from.face.as_deref().unwrap_or_default(), None).await
+}
+
+/// The page; what is wrong stands under the box for the file.
+async fn page(
+    app: &App,
+    frame: &Frame,
+    face: &str,
+    wrong: Option<&str>,
+) -> Result<Markup, PageError> {
+    let former = import::list(app, frame.scope(), MOST, None).await?;
     let title = frame.text("import");
     let main = html! {
         div.narrow.import {
             (page_head(&PageHead { title: &title, note: Some(&frame.text("import-text")), ..PageHead::default() }))
-            (bring(&frame, from.face.as_deref().unwrap_or_default()))
-            (card("former", &frame.text("import-former"), &list(&frame, &former)))
+            (bring(frame, face, wrong))
+            (card("former", &frame.text("import-former"), &list(frame, &former)))
         }
     };
     Ok(frame.page(&title, &main))
 }
 
-fn bring(frame: &Frame, face: &str) -> Markup {
+fn bring(frame: &Frame, face: &str, error: Option<&str>) -> Markup {
     let [file, drop, paste, help, go] =
         ["import-file", "import-drop", "import-paste", "import-paste-help", "import-go"]
             .map(|key| frame.text(key));
@@ -63,7 +73,7 @@ fn bring(frame: &Frame, face: &str) -> Markup {
         files: true,
         ..Form::default()
     };
-    let field = Field { name: "file", label: &file, span: Span::Full, ..Field::default() };
+    let field = Field { name: "file", label: &file, error, span: Span::Full, ..Field::default() };
     let taken = FileDrop {
         accept: Some(".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"),
         invitation: &drop,
@@ -150,6 +160,7 @@ const fn colour(state: Stand) -> TagColour {
 pub async fn take(
     State(app): State<App>,
     signed: Signed,
+    context: RequestContext,
     mut multipart: Multipart,
 ) -> Result<Response, PageError> {
     let (mut face, mut id) = (String::new(), None);
@@ -173,8 +184,12 @@ pub async fn take(
             _ => {}
         }
     }
-    let id: Uuid = id
-        .ok_or_else(|| Error::Refused(kernel::Refusals::one(Refusal::field("file", "required"))))?;
+    let Some(id): Option<Uuid> = id else {
+        let frame = Frame::of(&app, &signed, &context).await?;
+        let wrong = frame.text("import-nothing");
+        let again = page(&app, &frame, &face, Some(&wrong)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response());
+    };
     let object = if face.is_empty() { first_place(&app, &signed) } else { slug_of(&app, &face) };
     // What is wrong with the file stands on the page that follows.
     drop(import::set(&app, &signed.scope, id, Settings { object, ..Settings::default() }).await);
@@ -182,7 +197,7 @@ pub async fn take(
 }
 
 fn first_place(app: &App, signed: &Signed) -> String {
-    let places = super::places(&app.catalog(), &signed.scope);
+    let places = super::places(app, &signed.scope);
     places.first().map(|(slug, _)| (*slug).to_owned()).unwrap_or_default()
 }
 

@@ -13,7 +13,8 @@ pub use act::refused_rows;
 
 use kernel::access::Act;
 use kernel::access::{Reach, Scope};
-use kernel::catalog::Catalog;
+use kernel::face::Face;
+use kernel::object::Object;
 use maud::{Markup, html};
 use uuid::Uuid;
 use web::components::{
@@ -147,13 +148,24 @@ fn address(id: Uuid, step: At) -> String {
     format!("/import/{id}?step={}", step.key())
 }
 
-/// The lists that the asker may bring records into: slug and the Fluent key of its name.
-fn places(catalog: &Catalog, scope: &Scope) -> Vec<(&'static str, String)> {
-    catalog
+/// The lists that the asker may bring records into, main places first: slug and the Fluent key of
+/// its name.
+fn places(app: &App, scope: &Scope) -> Vec<(&'static str, String)> {
+    let catalog = app.catalog();
+    let rank = |object: &str, slug: &str| {
+        let places = app.navigation();
+        let own = places.iter().position(|place| place.path.trim_start_matches('/') == slug);
+        own.or_else(|| places.iter().position(|place| place.object == Some(object)))
+    };
+    let mut faces: Vec<(&Object, &Face)> = catalog
         .objects()
         .filter(|object| object.in_api && !matches!(object.key, "user" | "team" | "role"))
         .filter(|object| scope.reach(object.key, Act::Create) != Reach::None)
-        .flat_map(|object| &object.faces)
-        .map(|face| (face.slug, format!("face-{}-plural", face.key.replace('_', "-"))))
+        .flat_map(|object| object.faces.iter().map(move |face| (&**object, face)))
+        .collect();
+    faces.sort_by_key(|(object, face)| rank(object.key, face.slug).unwrap_or(usize::MAX));
+    faces
+        .into_iter()
+        .map(|(_, face)| (face.slug, format!("face-{}-plural", face.key.replace('_', "-"))))
         .collect()
 }

@@ -52,7 +52,7 @@ fn form(desk: &Desk<'_>, signed: &Signed, step: At, looked: Result<Look, PageErr
     match look {
         Some(look) if step == At::Columns => desk.page(step, None, &columns::draw(desk, look)),
         _ => {
-            let places = places(&desk.app.catalog(), &signed.scope);
+            let places = places(desk.app, &signed.scope);
             desk.page(At::Meaning, wrong, &meaning::draw(desk, look, &places))
         }
     }

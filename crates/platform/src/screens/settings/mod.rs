@@ -18,9 +18,10 @@ mod users;
 mod workspace;
 
 use kernel::Result;
+use kernel::access::Scope;
 use maud::{Markup, html};
 use web::app::App;
-use web::capability::SettingsEntry;
+use web::capability::{SettingsEntry, SettingsGroup};
 use web::components::{Field, Span, icon, settings_page, text};
 use web::context::RequestContext;
 use web::frame::Frame;
@@ -68,40 +69,48 @@ pub fn routes() -> Routes {
     own.merge(users).merge(workspace)
 }
 
-/// Address, name in the catalogues, symbol, place, and whether it is for administrators alone.
-type Line = (&'static str, [&'static str; 2], &'static str, u32, bool);
+/// Address, name in the catalogues, symbol, place.
+type Line = (&'static str, [&'static str; 2], &'static str, u32);
 
-const LINES: [Line; 9] = [
-    ("/settings/profile", ["settings-profile", "settings-profile-text"], "user", 10, false),
-    ("/settings/password", ["settings-password", "settings-password-text"], "lock", 11, false),
-    ("/settings/sessions", ["settings-sessions", "settings-sessions-text"], "system", 12, false),
-    ("/settings/tokens", ["settings-tokens", "settings-tokens-text"], "key", 13, false),
-    ("/settings/users", ["settings-users", "settings-users-text"], "people", 50, true),
-    ("/settings/teams", ["settings-teams", "settings-teams-text"], "team", 51, true),
-    ("/settings/roles", ["settings-roles", "settings-roles-text"], "shield", 52, true),
-    (
-        "/settings/workspace",
-        ["settings-workspace", "settings-workspace-text"],
-        "building",
-        60,
-        true,
-    ),
-    ("/settings/jobs", ["settings-jobs", "settings-jobs-text"], "bolt", 90, true),
+const OWN: [Line; 4] = [
+    ("/settings/profile", ["settings-profile", "settings-profile-text"], "user", 10),
+    ("/settings/password", ["settings-password", "settings-password-text"], "lock", 11),
+    ("/settings/sessions", ["settings-sessions", "settings-sessions-text"], "system", 12),
+    ("/settings/tokens", ["settings-tokens", "settings-tokens-text"], "key", 13),
+];
+const IMPORT: Line = ("/import", ["import", "import-text"], "upload", 30);
+const DATA: [Line; 2] = [
+    ("/change-sets", ["acts-title", "acts-note"], "history", 31),
+    ("/trash", ["trash-title", "trash-note"], "trash", 32),
+];
+const WORKSPACE: [Line; 5] = [
+    ("/settings/users", ["settings-users", "settings-users-text"], "people", 50),
+    ("/settings/teams", ["settings-teams", "settings-teams-text"], "team", 51),
+    ("/settings/roles", ["settings-roles", "settings-roles-text"], "shield", 52),
+    ("/settings/workspace", ["settings-workspace", "settings-workspace-text"], "building", 60),
+    ("/settings/jobs", ["settings-jobs", "settings-jobs-text"], "bolt", 90),
 ];
 
 /// The pages as the index lists them.
 pub fn entries() -> Vec<SettingsEntry> {
-    LINES
-        .into_iter()
-        .map(|(path, [label, text], icon, position, administer)| SettingsEntry {
+    let entry = |group, shown_to| {
+        move |(path, [label, text], icon, position): Line| SettingsEntry {
             path,
             label,
             text,
             icon,
             position,
-            administer,
-        })
-        .collect()
+            group,
+            shown_to,
+        }
+    };
+    let everybody: fn(&Scope) -> bool = |_| true;
+    let own = OWN.into_iter().map(entry(SettingsGroup::Own, everybody));
+    let import = entry(SettingsGroup::Data, |scope| scope.rights.bulk)(IMPORT);
+    let data = DATA.into_iter().map(entry(SettingsGroup::Data, everybody));
+    let workspace =
+        WORKSPACE.into_iter().map(entry(SettingsGroup::Workspace, |scope| scope.rights.administer));
+    own.chain([import]).chain(data).chain(workspace).collect()
 }
 
 /// A page of the settings: its frame, and the list of pages at its left.
@@ -150,8 +159,7 @@ pub(super) fn shown_once(label: &str, secret: &str) -> Markup {
 
 /// The pages that somebody may open.
 pub(super) fn open_to(app: &App, signed: &Signed) -> Vec<SettingsEntry> {
-    let administers = signed.scope.rights.administer;
-    app.settings().iter().filter(|entry| administers || !entry.administer).cloned().collect()
+    app.settings().iter().filter(|entry| (entry.shown_to)(&signed.scope)).cloned().collect()
 }
 
 fn nav(app: &App, frame: &Frame, path: &str) -> Markup {
@@ -161,11 +169,11 @@ fn nav(app: &App, frame: &Frame, path: &str) -> Markup {
     };
     html! {
         nav aria-label=(frame.text("settings")) {
-            @for (title, administer) in [("settings-own", false), ("settings-all", true)] {
-                @if entries.iter().any(|entry| entry.administer == administer) {
-                    h2 { (frame.text(title)) }
+            @for group in SettingsGroup::ALL {
+                @if entries.iter().any(|entry| entry.group == group) {
+                    h2 { (frame.text(group.label())) }
                     ul {
-                        @for entry in entries.iter().filter(|entry| entry.administer == administer) {
+                        @for entry in entries.iter().filter(|entry| entry.group == group) {
                             li { a href=(entry.path) aria-current=[is_here(entry).then_some("page")] {
                                 (icon(entry.icon, None)) span { (frame.text(entry.label)) }
                             } }
