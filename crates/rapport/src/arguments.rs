@@ -154,6 +154,9 @@ pub struct Import {
     /// Where the data come from, kept with each record
     #[arg(long, value_name = "TEXT")]
     pub source: Option<String>,
+    /// Where the refused rows are written, with their reasons, ready to be brought again
+    #[arg(long, value_name = "FILE")]
+    pub refused: Option<PathBuf>,
     /// Tell what would happen and write nothing
     #[arg(long)]
     pub dry_run: bool,

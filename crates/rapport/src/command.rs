@@ -8,6 +8,7 @@ mod safety;
 mod token;
 mod undo;
 mod user;
+mod whole_file;
 
 pub use safety::count;
 use web::app::App;

@@ -2,7 +2,7 @@
 //! it, watch it, stop it, read what was refused.
 
 use bytes::Bytes;
-use futures_util::{Stream, TryStreamExt as _, stream};
+use futures_util::Stream;
 use jiff::SignedDuration;
 use kernel::access::{Act, Reach, Scope};
 use kernel::object::Object;
@@ -312,7 +312,8 @@ pub async fn refusals(
     refused::page(app.store(), scope, id, (after, limit)).await
 }
 
-/// The refused rows as a file of the same columns with the reasons behind them, in UTF-8.
+/// The refused rows as a file of the same columns, encoding and delimiter, with the reasons behind
+/// them; and what the encoding is called.
 ///
 /// # Errors
 /// As [`get`]; [`Error::Gone`] when the file was cleared away.
@@ -320,7 +321,7 @@ pub async fn refused_file(
     app: &App,
     scope: &Scope,
     id: Uuid,
-) -> Result<impl Stream<Item = Result<Bytes>> + Send + 'static + use<>> {
+) -> Result<(String, impl Stream<Item = Result<Bytes>> + Send + 'static + use<>)> {
     let import = get(app, scope, id).await?;
     let survey = match import.survey.clone() {
         Some(survey) => survey,
@@ -329,11 +330,5 @@ pub async fn refused_file(
     let reader = Reader::open(app.store(), import.file, &survey, 0).await.map_err(cleared)?;
     let pieces =
         sent_back::Pieces::new(app.store().clone(), (id, scope.language), (&survey, reader))?;
-    Ok(stream::try_unfold(Some(pieces), |pieces| async move {
-        match pieces {
-            Some(pieces) => pieces.next().await,
-            None => Ok(None),
-        }
-    })
-    .try_filter(|bytes: &Bytes| std::future::ready(!bytes.is_empty())))
+    Ok((survey.encoding, pieces.stream()))
 }

@@ -116,12 +116,12 @@ pub(super) async fn page(
         .await
 }
 
-/// The reasons of the refused rows between two rows, each row's in one text.
-pub(super) async fn reasons(
+/// The refused cells between two rows, by row.
+pub(super) async fn between(
     store: &Store,
-    (id, language): (Uuid, Language),
+    id: Uuid,
     (from, to): (u64, u64),
-) -> Result<BTreeMap<u64, String>> {
+) -> Result<BTreeMap<u64, Vec<RefusedCell>>> {
     let cells: Vec<RefusedCell> = store
         .read(move |tx| {
             Box::pin(async move {
@@ -134,18 +134,18 @@ pub(super) async fn reasons(
             })
         })
         .await?;
-    let mut reasons: BTreeMap<u64, String> = BTreeMap::new();
+    let mut rows: BTreeMap<u64, Vec<RefusedCell>> = BTreeMap::new();
     for cell in cells {
-        let sentence = cell.sentence(language);
-        let text = reasons.entry(cell.row).or_default();
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        if !cell.column.is_empty() {
-            text.push_str(&cell.column);
-            text.push_str(": ");
-        }
-        text.push_str(&sentence);
+        rows.entry(cell.row).or_default().push(cell);
     }
-    Ok(reasons)
+    Ok(rows)
+}
+
+/// Why a row was refused, all of its cells in one text.
+pub(super) fn told(cells: &[RefusedCell], language: Language) -> String {
+    let told = cells.iter().map(|cell| match cell.column.as_str() {
+        "" => cell.sentence(language),
+        column => format!("{column}: {}", cell.sentence(language)),
+    });
+    told.collect::<Vec<_>>().join(" ")
 }

@@ -1,72 +1,114 @@
-//! The refused rows as a file, piece by piece: the columns of the file that was brought, and one
-//! more with the reasons.
+//! The refused rows as a file, piece by piece: the columns of the file that was brought, in its
+//! encoding and with its delimiter, and one more with the reasons.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
+use encoding_rs::Encoding;
+use futures_util::{Stream, TryStreamExt as _, stream};
 use kernel::language::Language;
 use kernel::words::Words;
 use kernel::{Error, Result};
 use store::Store;
 use uuid::Uuid;
 
-use super::reading::{Row, Survey};
-use super::refused;
+use super::reading::{Dialect, Row, Survey, written};
+use super::refused::{self, RefusedCell};
 use super::sheet_file::Reader;
+use crate::export::formula;
 
 /// The file on its way.
 pub(super) struct Pieces {
     store: Store,
-    of: (Uuid, Language),
-    delimiter: u8,
+    import: Uuid,
+    pen: Pen,
     width: usize,
     /// Written before the first row.
-    headings: Option<Vec<u8>>,
+    head: Option<Vec<u8>>,
     reader: Reader,
 }
 
 impl Pieces {
     pub fn new(
         store: Store,
-        of: (Uuid, Language),
+        (import, language): (Uuid, Language),
         (survey, reader): (&Survey, Reader),
     ) -> Result<Self> {
-        let delimiter = survey.dialect()?.delimiter;
-        let reason = Words::get().text(of.1, "import-reason-column");
-        let headings = survey.headings().chain([reason.as_str()]);
-        let line = write(delimiter, [headings.map(str::to_owned).collect()])?;
-        // Spreadsheets take a file for UTF-8 by this mark alone.
-        let headings = ["\u{FEFF}".as_bytes(), &line].concat();
+        let pen = Pen { dialect: survey.dialect()?, language };
+        let mut head = written::mark(pen.encoding()).to_vec();
+        if survey.heading {
+            let reason = pen.told(|language| Words::get().text(language, "import-reason-column"));
+            let headings = survey.headings().map(str::to_owned).chain([reason]);
+            head.extend(pen.write([headings.collect()])?);
+        }
         let width = survey.columns.len();
-        Ok(Self { store, of, delimiter, width, headings: Some(headings), reader })
+        Ok(Self { store, import, pen, width, head: Some(head), reader })
+    }
+
+    /// The file as it is written.
+    pub fn stream(self) -> impl Stream<Item = Result<Bytes>> + Send + 'static + use<> {
+        stream::try_unfold(Some(self), |pieces| async move {
+            match pieces {
+                Some(pieces) => pieces.next().await,
+                None => Ok(None),
+            }
+        })
+        .try_filter(|bytes: &Bytes| std::future::ready(!bytes.is_empty()))
     }
 
     /// The next piece, and what comes behind it.
-    pub async fn next(mut self) -> Result<Option<(Bytes, Option<Self>)>> {
-        let mut piece = self.headings.take().unwrap_or_default();
+    async fn next(mut self) -> Result<Option<(Bytes, Option<Self>)>> {
+        let mut piece = self.head.take().unwrap_or_default();
         let (reader, rows, _) = self.reader.chunk(Arc::new(Row::clone)).await?;
         self.reader = reader;
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
             return Ok((!piece.is_empty()).then(|| (piece.into(), None)));
         };
         let places = (first.number, last.number);
-        let mut reasons = refused::reasons(&self.store, self.of, places).await?;
+        let refused = refused::between(&self.store, self.import, places).await?;
         let lines = rows.iter().filter_map(|row| {
-            let reason = reasons.remove(&row.number)?;
+            let reason = self.pen.reason(refused.get(&row.number)?);
             let width = self.width.max(row.len());
             let cells = (0..width).map(|at| row.cell(at).to_owned());
             Some(cells.chain([reason]).collect())
         });
-        piece.extend(write(self.delimiter, lines)?);
+        piece.extend(self.pen.write(lines)?);
         Ok(Some((piece.into(), Some(self))))
     }
 }
 
-fn write(delimiter: u8, lines: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>> {
-    let mut writer =
-        csv::WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(Vec::new());
-    for line in lines {
-        writer.write_record(&line).map_err(Error::broken)?;
+/// Writes as the file was written.
+struct Pen {
+    dialect: Dialect,
+    language: Language,
+}
+
+impl Pen {
+    const fn encoding(&self) -> &'static Encoding {
+        self.dialect.encoding
     }
-    writer.into_inner().map_err(Error::broken)
+
+    /// Words of the reader's language, or else English ones, when the encoding lacks its letters.
+    fn told(&self, words: impl Fn(Language) -> String) -> String {
+        let told = words(self.language);
+        if written::holds(self.encoding(), &told) { told } else { words(Language::En) }
+    }
+
+    fn reason(&self, cells: &[RefusedCell]) -> String {
+        let told = self.told(|language| refused::told(cells, language));
+        formula::harmless(&told).into_owned()
+    }
+
+    fn write(&self, lines: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>> {
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(self.dialect.delimiter)
+            .flexible(true)
+            .from_writer(Vec::new());
+        for line in lines {
+            writer.write_record(&line).map_err(Error::broken)?;
+        }
+        let bytes = writer.into_inner().map_err(Error::broken)?;
+        let text = String::from_utf8(bytes).map_err(Error::broken)?;
+        Ok(written::encoded(self.encoding(), &text))
+    }
 }

@@ -1,15 +1,12 @@
 //! `rapport export`.
 
-use std::path::{Path, PathBuf};
 use std::pin::pin;
 
 use futures_util::{Stream, TryStreamExt as _};
 use platform::export::{Piece, everything_of, export as pieces_of};
-use tokio::fs::{self, File};
-use tokio::io::AsyncWriteExt as _;
 use web::app::App;
 
-use super::count;
+use super::{count, whole_file};
 use crate::arguments::{Export, Format};
 use crate::console::Console;
 use crate::problem::Problem;
@@ -33,7 +30,12 @@ pub async fn export(asked: &Export, app: &App, console: &mut Console) -> Result<
         return Ok(());
     };
     let path = console.path(file);
-    let rows = to_file(pieces, &path).await?;
+    let mut rows = 0;
+    let pieces = pieces.map_ok(|piece| {
+        rows += piece.rows;
+        piece.bytes
+    });
+    whole_file::write(pieces, &path).await?;
     let shown = path.display().to_string();
     let values = [("count", count(rows).into()), ("file", shown.into())];
     let text = console.text("command-exported-to", &values);
@@ -51,39 +53,5 @@ async fn to_console(
         rows += piece.rows;
         console.bytes(piece.bytes.to_vec()).await;
     }
-    Ok(rows)
-}
-
-/// The file gets its name when it is whole.
-async fn to_file(
-    pieces: impl Stream<Item = kernel::Result<Piece>>,
-    path: &Path,
-) -> Result<u64, Problem> {
-    let part = PathBuf::from(format!("{}.part", path.display()));
-    let written = fill(pieces, &part, path).await;
-    if written.is_err() {
-        // What is left of it is of no use; that it may not be there is no matter.
-        drop(fs::remove_file(&part).await);
-    }
-    written
-}
-
-async fn fill(
-    pieces: impl Stream<Item = kernel::Result<Piece>>,
-    part: &Path,
-    path: &Path,
-) -> Result<u64, Problem> {
-    let cannot = |error: std::io::Error| {
-        Problem::failed("command-cannot-write").with("file", path.display()).with("why", error)
-    };
-    let mut file = File::create(part).await.map_err(cannot)?;
-    let mut pieces = pin!(pieces);
-    let mut rows = 0;
-    while let Some(piece) = pieces.try_next().await? {
-        rows += piece.rows;
-        file.write_all(&piece.bytes).await.map_err(cannot)?;
-    }
-    file.sync_all().await.map_err(cannot)?;
-    fs::rename(part, path).await.map_err(cannot)?;
     Ok(rows)
 }

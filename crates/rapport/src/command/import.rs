@@ -10,6 +10,7 @@ use tokio::fs::File;
 use uuid::Uuid;
 use web::app::App;
 
+use super::whole_file;
 use crate::arguments::Import;
 use crate::console::Console;
 use crate::problem::Problem;
@@ -47,6 +48,10 @@ pub async fn import(asked: &Import, app: &App, console: &mut Console) -> Result<
         State::Done | State::Checked => {}
         State::Failed => return Err(Error::Refused(run.faults).into()),
         _ => return Err(Problem::failed("command-import-stopped")),
+    }
+    if let Some(file) = asked.refused.as_ref().filter(|_| run.counts.refused > 0) {
+        let (_, rows) = import::refused_file(app, &scope, id).await?;
+        whole_file::write(rows, &console.path(file)).await?;
     }
     if asked.json {
         tell_json(app, (&run, &look), console).await

@@ -8,29 +8,29 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use uuid::Uuid;
 
-const IMPORTS: &str = "/api/v1/imports";
+pub const IMPORTS: &str = "/api/v1/imports";
 const PEOPLE: &str = "ext_id,First name,Last name,Email,Birthday\n\
     P1,Ana,García,ana@acme.es,31/02/1980\n\
     P2,Bo,O'Brien,bo@acme.es,1980-02-03\n\
     P3,张,伟,zw@acme.cn,\n\
     P4,=cmd(),Ng,ng@,\n";
 
-async fn bring(api: &Api, query: &str, bytes: &[u8]) -> Answer {
+pub async fn bring(api: &Api, query: &str, bytes: &[u8]) -> Answer {
     let request = api.request(Method::POST, &format!("{IMPORTS}?{query}"));
     Answer::of(request.header("content-type", "text/csv").body(bytes.to_vec())).await
 }
 
 /// Brings a file that is taken; answers its address.
-async fn brought(api: &Api, query: &str, bytes: &[u8]) -> String {
+pub async fn brought(api: &Api, query: &str, bytes: &[u8]) -> String {
     let answer = bring(api, query, bytes).await.expect(201);
     answer.header("location").to_owned()
 }
 
-async fn act(api: &Api, import: &str, verb: &str) -> Answer {
+pub async fn act(api: &Api, import: &str, verb: &str) -> Answer {
     Answer::of(api.request(Method::POST, &format!("{import}/{verb}"))).await
 }
 
-fn counts(report: &Json) -> [u64; 5] {
+pub fn counts(report: &Json) -> [u64; 5] {
     ["rows", "created", "updated", "unchanged", "refused"].map(|key| report[key].as_u64().unwrap())
 }
 

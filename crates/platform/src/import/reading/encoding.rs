@@ -125,17 +125,41 @@ impl Look {
     }
 }
 
-/// Even Chinese text has commas, digits and line ends, whose upper byte is zero in UTF-16.
+/// Even Chinese text has commas, digits and line ends, whose upper byte is zero in UTF-16. A stray
+/// zero byte among single bytes is no sign of it: rows refuse that cell.
 fn by_zero_bytes(head: &[u8]) -> Option<&'static Encoding> {
     let zeros_at = |odd: usize| {
         head.iter().enumerate().filter(|(at, byte)| at % 2 == odd && **byte == 0).count()
     };
-    match (zeros_at(0), zeros_at(1)) {
-        (0, 0) => None,
-        (even, odd) if odd > even.saturating_mul(8) => Some(UTF_16LE),
-        (even, odd) if even > odd.saturating_mul(8) => Some(UTF_16BE),
-        _ => None,
-    }
+    let (even, odd) = (zeros_at(0), zeros_at(1));
+    let (wide, zeros) = match (even, odd) {
+        (0, 0) => return None,
+        (even, odd) if odd > even.saturating_mul(8) => (UTF_16LE, odd),
+        (even, odd) if even > odd.saturating_mul(8) => (UTF_16BE, even),
+        _ => return None,
+    };
+    let is_wide = if is_utf8(head) {
+        zeros * 4 >= head.len()
+    } else {
+        zeros * 100 >= head.len() && has_wide_sign(head, wide)
+    };
+    is_wide.then_some(wide)
+}
+
+/// Whether nothing speaks against UTF-8 but a character that the end cuts.
+fn is_utf8(head: &[u8]) -> bool {
+    std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true)
+}
+
+/// Whether a delimiter or a line end stands there as two bytes.
+fn has_wide_sign(head: &[u8], wide: &'static Encoding) -> bool {
+    head.chunks_exact(2).any(|pair| {
+        let (low, high) = match (pair, wide == UTF_16LE) {
+            ([low, high], true) | ([high, low], false) => (*low, *high),
+            _ => return false,
+        };
+        high == 0 && matches!(low, b',' | b';' | b'\t' | b'|' | b'\n' | b'\r')
+    })
 }
 
 fn top_domain(code: &str) -> String {
@@ -188,6 +212,16 @@ mod tests {
         let (western, _, _) =
             WINDOWS_1252.encode("nombre;ciudad\nJosé Muñoz;Málaga\nBegoña Íñigo;Cádiz\n");
         assert_eq!(detect(&*western, Country::from_code("ES")).unwrap(), WINDOWS_1252);
+    }
+
+    #[test]
+    fn a_stray_zero_byte_is_no_second_half() {
+        assert_eq!(found(b"name,city\nNul\0name,Lima\nAfter,Lima\n"), UTF_8);
+        assert_eq!(found(b"name,city\nab\0,Lima\n"), UTF_8);
+        let western = b"nombre;ciudad\nJos\xE9\0 Mu\xF1oz;M\xE1laga\n";
+        assert_eq!(detect(&western[..], Country::from_code("ES")).unwrap(), WINDOWS_1252);
+        let long = format!("姓名,备注\n张伟,{}\n", "很好".repeat(60));
+        assert_eq!(found(&wide(&long, u16::to_le_bytes)), UTF_16LE);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod row;
 mod rows;
 mod survey;
 mod utf8;
+pub mod written;
 
 pub use dates::{DateHints, DateOrder};
 pub use dialect::{Dialect, Wished};

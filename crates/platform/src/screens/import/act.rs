@@ -46,12 +46,13 @@ pub async fn refused(
 /// # Errors
 /// As [`import::refused_file`].
 pub async fn refused_rows(app: &App, scope: &Scope, id: Uuid) -> Result<Response, PageError> {
-    let rows = import::refused_file(app, scope, id).await?.map_err(move |error| {
+    let (encoding, rows) = import::refused_file(app, scope, id).await?;
+    let rows = rows.map_err(move |error| {
         tracing::error!("The refused rows of import {id} broke off: {error:?}");
         std::io::Error::other("the file broke off")
     });
     let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (CONTENT_TYPE, format!("text/csv; charset={}", encoding.to_lowercase())),
         (CONTENT_DISPOSITION, format!("attachment; filename=\"refused-{id}.csv\"")),
     ];
     Ok((headers, Body::from_stream(rows)).into_response())
