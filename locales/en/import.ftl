@@ -11,6 +11,7 @@ command-import-stopped = The import was stopped. What it wrote stays; the change
 command-import-undo = To take it back: rapport undo { $id }
 command-imported = { $rows } rows: { $created } created, { $updated } updated, { $unchanged } unchanged, { $refused } refused.
 import-reason-column = Why it was refused
+job-platform-clear-imports = Clearing away old drafts and files of imports
 job-platform-import = Import a file
 refusal-import-ambiguous-date = “{ $value }” can be read as two different days. Say which comes first: day or month.
 refusal-import-ambiguous-number = “{ $value }” can be read as two different numbers. Say which sign stands before decimals.

@@ -11,6 +11,7 @@ command-import-stopped = La importación se detuvo. Lo escrito se queda; se pued
 command-import-undo = Para deshacerla: rapport undo { $id }
 command-imported = { $rows } filas: { $created } creadas, { $updated } actualizadas, { $unchanged } sin cambios, { $refused } rechazadas.
 import-reason-column = Motivo del rechazo
+job-platform-clear-imports = Retirar borradores y archivos de importaciones antiguas
 job-platform-import = Importar un archivo
 refusal-import-ambiguous-date = «{ $value }» puede leerse como dos días distintos. Indique qué va primero, el día o el mes.
 refusal-import-ambiguous-number = «{ $value }» puede leerse como dos números distintos. Indique qué signo separa los decimales.

@@ -11,6 +11,7 @@ command-import-stopped = 导入已停止。已写入的内容会保留，可通�
 command-import-undo = 撤销命令：rapport undo { $id }
 command-imported = 共 { $rows } 行：新建 { $created }，更新 { $updated }，未变 { $unchanged }，拒绝 { $refused }。
 import-reason-column = 拒绝原因
+job-platform-clear-imports = 清理过期的导入草稿和文件
 job-platform-import = 导入文件
 refusal-import-ambiguous-date = “{ $value }”可以理解为两个不同的日期，请说明日在前还是月在前。
 refusal-import-ambiguous-number = “{ $value }”可以理解为两个不同的数字，请说明小数点用哪个符号。

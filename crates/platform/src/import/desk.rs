@@ -36,6 +36,19 @@ pub enum Hands {
     Caller,
 }
 
+/// An import, perhaps at the version that somebody saw: it is left alone when it changed since.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    pub id: Uuid,
+    pub version: Option<i64>,
+}
+
+impl From<Uuid> for Seen {
+    fn from(id: Uuid) -> Self {
+        Self { id, version: None }
+    }
+}
+
 fn may(scope: &Scope) -> Result<()> {
     if scope.rights.bulk {
         return Ok(());
@@ -197,9 +210,15 @@ pub fn fields(app: &App, object: &Object) -> Vec<String> {
 /// Keeps how the file is meant.
 ///
 /// # Errors
-/// As [`look`]; [`Error::Conflict`] when it runs or ran; [`Error::Forbidden`] when the asker may
-/// do to no record what the rows would.
-pub async fn set(app: &App, scope: &Scope, id: Uuid, settings: Settings) -> Result<Look> {
+/// As [`look`]; [`Error::Conflict`] when it runs or ran; [`Error::Stale`] when it is not as it was
+/// seen; [`Error::Forbidden`] when the asker may do to no record what the rows would.
+pub async fn set(
+    app: &App,
+    scope: &Scope,
+    seen: impl Into<Seen>,
+    settings: Settings,
+) -> Result<Look> {
+    let Seen { id, version } = seen.into();
     let mut import = get(app, scope, id).await?;
     if !import.is_draft() {
         return Err(Error::Conflict(record::moved()));
@@ -214,7 +233,10 @@ pub async fn set(app: &App, scope: &Scope, id: Uuid, settings: Settings) -> Resu
     app.store()
         .write(move |tx| {
             let (settings, survey) = (settings.clone(), survey.clone());
-            Box::pin(async move { record::keep_settings(tx, id, (&settings, &survey), now).await })
+            Box::pin(async move {
+                record::hold(tx, id, version).await?;
+                record::keep_settings(tx, id, (&settings, &survey), now).await
+            })
         })
         .await?;
     Ok(look)
@@ -224,17 +246,17 @@ pub async fn set(app: &App, scope: &Scope, id: Uuid, settings: Settings) -> Resu
 ///
 /// # Errors
 /// As [`set`].
-pub async fn check(app: &App, scope: &Scope, id: Uuid, hands: Hands) -> Result<()> {
-    begin(app, scope, id, (State::Checking, None, hands)).await
+pub async fn check(app: &App, scope: &Scope, seen: impl Into<Seen>, hands: Hands) -> Result<()> {
+    begin(app, scope, seen.into(), (State::Checking, None, hands)).await
 }
 
 /// Begins the import; answers the change set that takes it back.
 ///
 /// # Errors
 /// As [`set`].
-pub async fn start(app: &App, scope: &Scope, id: Uuid, hands: Hands) -> Result<Uuid> {
+pub async fn start(app: &App, scope: &Scope, seen: impl Into<Seen>, hands: Hands) -> Result<Uuid> {
     let change_set = Uuid::now_v7();
-    start_as(app, scope, id, (change_set, hands)).await
+    start_as(app, scope, seen, (change_set, hands)).await
 }
 
 /// Begins the import under a change set that the caller made up.
@@ -244,17 +266,17 @@ pub async fn start(app: &App, scope: &Scope, id: Uuid, hands: Hands) -> Result<U
 pub async fn start_as(
     app: &App,
     scope: &Scope,
-    id: Uuid,
+    seen: impl Into<Seen>,
     (change_set, hands): (Uuid, Hands),
 ) -> Result<Uuid> {
-    begin(app, scope, id, (State::Running, Some(change_set), hands)).await?;
+    begin(app, scope, seen.into(), (State::Running, Some(change_set), hands)).await?;
     Ok(change_set)
 }
 
 async fn begin(
     app: &App,
     scope: &Scope,
-    id: Uuid,
+    Seen { id, version }: Seen,
     (state, change_set, hands): (State, Option<Uuid>, Hands),
 ) -> Result<()> {
     let import = get(app, scope, id).await?;
@@ -277,6 +299,7 @@ async fn begin(
             let (import, survey, job) = (import.clone(), survey.clone(), job.clone());
             let (scope, label) = (scope.clone(), label.clone());
             Box::pin(async move {
+                record::hold(tx, id, version).await?;
                 record::begin(tx, &import, (state, &survey), (change_set, now)).await?;
                 if let Some(id) = change_set {
                     change_set::begin_as(tx, &scope, id, ("import", &label)).await?;
@@ -290,11 +313,19 @@ async fn begin(
 /// Stops a check or an import; what is written stays, and undo takes it back.
 ///
 /// # Errors
-/// [`Error::Conflict`] when nobody is at it.
-pub async fn cancel(app: &App, scope: &Scope, id: Uuid) -> Result<()> {
+/// [`Error::Conflict`] when nobody is at it; [`Error::Stale`] when it is not as it was seen.
+pub async fn cancel(app: &App, scope: &Scope, seen: impl Into<Seen>) -> Result<()> {
+    let Seen { id, version } = seen.into();
     get(app, scope, id).await?;
     let now = app.clock().now();
-    app.store().write(move |tx| Box::pin(record::cancel(tx, id, now))).await
+    app.store()
+        .write(move |tx| {
+            Box::pin(async move {
+                record::hold(tx, id, version).await?;
+                record::cancel(tx, id, now).await
+            })
+        })
+        .await
 }
 
 /// Refused cells in the order of the file, behind a row and a place in it; at most 1,000.

@@ -3,6 +3,7 @@
 
 mod cell;
 mod chunk;
+mod clear;
 mod desk;
 mod draft;
 mod job;
@@ -24,8 +25,9 @@ mod testing;
 mod work;
 
 pub use cell::separates_entries;
+pub use clear::ClearImports;
 pub use desk::{
-    Hands, cancel, check, fields, forget, get, keep, list, look, refusals, refused_file, set,
+    Hands, Seen, cancel, check, fields, forget, get, keep, list, look, refusals, refused_file, set,
     start, start_as, take, upload,
 };
 pub use job::{ImportRows, Worker};

@@ -17,6 +17,8 @@ use super::settings::Settings;
 #[derive(Clone, Debug)]
 pub struct Import {
     pub id: Uuid,
+    /// Another with every change, its progress too.
+    pub version: i64,
     /// As the file was called.
     pub name: String,
     pub(super) file: Uuid,
@@ -117,7 +119,7 @@ impl Counts {
 
 const COLUMNS: &str = r#""id", "name", "file", "size", "state", "settings", "survey", "actor",
     "change_set", "total", "position", "rows", "created", "updated", "unchanged", "refused",
-    "duplicates", "faults", "worked_at", "created_at", "started_at", "finished_at""#;
+    "duplicates", "faults", "worked_at", "created_at", "started_at", "finished_at", "version""#;
 
 pub(super) fn int(number: u64) -> SqlValue {
     i64::try_from(number).unwrap_or(i64::MAX).into()
@@ -175,6 +177,7 @@ impl Import {
             created_at: row.instant(19)?,
             started_at: row.opt_instant(20)?,
             finished_at: row.opt_instant(21)?,
+            version: row.int(22)?,
         })
     }
 }
@@ -235,6 +238,21 @@ pub(super) async fn newest(
     tx.query(&sql, &params).await?.iter().map(Import::read).collect()
 }
 
+/// Holds an import as somebody saw it until the end of the transaction.
+///
+/// # Errors
+/// [`Error::Stale`] when it has changed since.
+pub(super) async fn hold(tx: &mut Tx, id: Uuid, version: Option<i64>) -> Result<()> {
+    let Some(version) = version else {
+        return Ok(());
+    };
+    let sql = r#"update "import" set "version" = "version" where "id" = $1 and "version" = $2"#;
+    if tx.execute(sql, &[id.into(), version.into()]).await? > 0 {
+        return Ok(());
+    }
+    Err(Error::Stale { current_version: load(tx, id).await?.version })
+}
+
 /// Keeps settings and what the file is by them; a report of other settings ends with them.
 pub(super) async fn keep_settings(
     tx: &mut Tx,
@@ -244,7 +262,8 @@ pub(super) async fn keep_settings(
 ) -> Result<()> {
     forget_report(tx, id).await?;
     let sql = r#"update "import"
-        set "settings" = $1, "survey" = $2, "worked_at" = $3, "state" = 'uploaded'
+        set "settings" = $1, "survey" = $2, "worked_at" = $3, "state" = 'uploaded',
+            "version" = "version" + 1
         where "id" = $4 and "state" in ('uploaded', 'checked', 'failed') and "change_set" is null"#;
     let params: [SqlValue; 4] =
         [text(settings)?.into(), text(survey)?.into(), now.into(), id.into()];
@@ -267,7 +286,8 @@ pub(super) async fn begin(
 ) -> Result<()> {
     forget_report(tx, import.id).await?;
     let sql = r#"update "import" set "state" = $1, "survey" = $2, "total" = $3,
-        "change_set" = $4, "started_at" = $5, "worked_at" = null, "finished_at" = null
+        "change_set" = $4, "started_at" = $5, "worked_at" = null, "finished_at" = null,
+        "version" = "version" + 1
         where "id" = $6 and "state" in ('uploaded', 'checked', 'failed') and "change_set" is null"#;
     let params: [SqlValue; 6] = [
         state.key().into(),
@@ -310,7 +330,8 @@ pub(super) async fn note_progress(
     (position, counts): (u64, Counts),
 ) -> Result<()> {
     let sql = r#"update "import" set "rows" = $1, "created" = $2, "updated" = $3,
-        "unchanged" = $4, "refused" = $5, "duplicates" = $6, "position" = $7
+        "unchanged" = $4, "refused" = $5, "duplicates" = $6, "position" = $7,
+        "version" = "version" + 1
         where "id" = $8"#;
     let mut params = counts.values().to_vec();
     params.extend([int(position), id.into()]);
@@ -324,7 +345,8 @@ pub(super) async fn end(
     (state, faults): (State, &Refusals),
     now: Timestamp,
 ) -> Result<()> {
-    let sql = r#"update "import" set "state" = $1, "faults" = $2, "finished_at" = $3
+    let sql = r#"update "import" set "state" = $1, "faults" = $2, "finished_at" = $3,
+        "version" = "version" + 1
         where "id" = $4 and "state" = $5 and "position" = $6"#;
     let params: [SqlValue; 6] = [
         state.key().into(),
@@ -339,12 +361,13 @@ pub(super) async fn end(
 
 /// Somebody does not want it any more: a check is forgotten, an import stays as far as it came.
 pub(super) async fn cancel(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<()> {
-    let sql =
-        r#"update "import" set "state" = 'uploaded' where "id" = $1 and "state" = 'checking'"#;
+    let sql = r#"update "import" set "state" = 'uploaded', "version" = "version" + 1
+        where "id" = $1 and "state" = 'checking'"#;
     if tx.execute(sql, &[id.into()]).await? > 0 {
         return forget_report(tx, id).await;
     }
-    let sql = r#"update "import" set "state" = 'cancelled', "finished_at" = $1
+    let sql = r#"update "import" set "state" = 'cancelled', "finished_at" = $1,
+        "version" = "version" + 1
         where "id" = $2 and "state" = 'running'"#;
     require(tx.execute(sql, &[now.into(), id.into()]).await?)
 }

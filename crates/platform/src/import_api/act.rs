@@ -3,8 +3,11 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::StatusCode;
+use kernel::Error;
+use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 use web::api::answer::Answer;
+use web::api::etag::if_match;
 use web::api::params::Params;
 use web::api::record_id;
 use web::api::request::Request;
@@ -12,7 +15,7 @@ use web::{ApiError, App, Signed};
 
 use super::turn::{Begun, Turn};
 use super::{asked, told};
-use crate::import::{self, Hands, State as Stand};
+use crate::import::{self, Hands, Seen, State as Stand};
 
 /// `PATCH /api/v1/imports/{id}`: the members that are sent replace those of before.
 pub async fn set(
@@ -28,15 +31,34 @@ pub async fn set(
         Begun::Ours(turn) => turn,
         Begun::Said(answer) => return Ok(answer),
     };
-    let done = async {
-        let mut settings = import::get(&app, &signed.scope, id).await?.settings;
-        asked::change(&mut settings, members)?;
-        asked::known(&settings, &app.catalog())?;
-        import::set(&app, &signed.scope, id, settings).await?;
-        answer(&app, &signed, id, StatusCode::OK).await
+    let version = if_match(&request.headers)?;
+    let done = change(&app, &signed, Seen { id, version }, &members).await;
+    let done = match done {
+        Ok(()) => answer(&app, &signed, id, StatusCode::OK).await,
+        Err(error) => Err(error.into()),
     };
-    let done = done.await;
-    turn.end(&app, done).await
+    end(&app, &signed, id, (turn, done)).await
+}
+
+/// Merges what is sent with what was said before; without a version the members sent win.
+async fn change(
+    app: &App,
+    signed: &Signed,
+    seen: Seen,
+    members: &Map<String, Json>,
+) -> kernel::Result<()> {
+    loop {
+        let import = import::get(app, &signed.scope, seen.id).await?;
+        let mut settings = import.settings;
+        asked::change(&mut settings, members.clone())?;
+        asked::known(&settings, &app.catalog())?;
+        let version = seen.version.or(Some(import.version));
+        let now = Seen { version, ..seen };
+        match import::set(app, &signed.scope, now, settings).await {
+            Err(Error::Stale { .. }) if seen.version.is_none() => {}
+            done => return done.map(drop),
+        }
+    }
 }
 
 /// `POST /api/v1/imports/{id}/check`: all of the import but its writing.
@@ -54,12 +76,13 @@ pub async fn check(
         let import = import::get(&app, &signed.scope, id).await?;
         let is_done = matches!(import.state, Stand::Checking | Stand::Checked);
         if !(turn.is_resumed && is_done) {
-            import::check(&app, &signed.scope, id, Hands::Runner).await?;
+            let seen = Seen { id, version: if_match(&request.headers)? };
+            import::check(&app, &signed.scope, seen, Hands::Runner).await?;
         }
         answer(&app, &signed, id, StatusCode::ACCEPTED).await
     };
     let done = done.await;
-    turn.end(&app, done).await
+    end(&app, &signed, id, (turn, done)).await
 }
 
 /// `POST /api/v1/imports/{id}/start`.
@@ -76,12 +99,13 @@ pub async fn start(
     let done = async {
         let import = import::get(&app, &signed.scope, id).await?;
         if import.change_set != Some(turn.id) {
-            import::start_as(&app, &signed.scope, id, (turn.id, Hands::Runner)).await?;
+            let seen = Seen { id, version: if_match(&request.headers)? };
+            import::start_as(&app, &signed.scope, seen, (turn.id, Hands::Runner)).await?;
         }
         answer(&app, &signed, id, StatusCode::ACCEPTED).await
     };
     let done = done.await;
-    turn.end(&app, done).await
+    end(&app, &signed, id, (turn, done)).await
 }
 
 /// `POST /api/v1/imports/{id}/cancel`: what is written stays, and undo takes it back.
@@ -98,12 +122,13 @@ pub async fn cancel(
     let done = async {
         let import = import::get(&app, &signed.scope, id).await?;
         if !turn.is_resumed || import.state.is_busy() {
-            import::cancel(&app, &signed.scope, id).await?;
+            let seen = Seen { id, version: if_match(&request.headers)? };
+            import::cancel(&app, &signed.scope, seen).await?;
         }
         answer(&app, &signed, id, StatusCode::OK).await
     };
     let done = done.await;
-    turn.end(&app, done).await
+    end(&app, &signed, id, (turn, done)).await
 }
 
 /// A verb takes nothing but its address.
@@ -129,5 +154,22 @@ async fn answer(
 ) -> Result<Answer, ApiError> {
     let import = import::get(app, &signed.scope, id).await?;
     let told = told::whole(app, &signed.scope, &import).await?;
-    Ok(Answer { status, ..Answer::ok(told) })
+    Ok(Answer { status, ..Answer::ok(told) }.at_version(import.version))
+}
+
+/// Ends a turn; whoever is stale gets the import as it is now, and decides.
+async fn end(
+    app: &App,
+    signed: &Signed,
+    id: Uuid,
+    (turn, done): (Turn, Result<Answer, ApiError>),
+) -> Result<Response, ApiError> {
+    match turn.end(app, done).await {
+        Err(failure) if matches!(failure.error(), Some(Error::Stale { .. })) => {
+            let import = import::get(app, &signed.scope, id).await?;
+            let current = told::whole(app, &signed.scope, &import).await?;
+            Err(failure.with("current", current))
+        }
+        done => done,
+    }
 }

@@ -86,7 +86,8 @@ async fn make(
     }
     let import = import::get(app, scope, id).await?;
     let told = told::whole(app, scope, &import).await?;
-    Ok(Answer::ok(told).created_at(format!("{COLLECTION}/{id}")))
+    let answer = Answer::ok(told).at_version(import.version);
+    Ok(answer.created_at(format!("{COLLECTION}/{id}")))
 }
 
 async fn go_on(app: &App, scope: &Scope, id: Uuid, asked: Asked) -> kernel::Result<()> {

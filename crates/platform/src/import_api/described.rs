@@ -19,7 +19,7 @@ fn members(json: Json) -> Map<String, Json> {
 }
 
 fn call(id: &str, summary: &str, (status, schema): (&str, &str), more: Json) -> Json {
-    let refused = ["404", "409", "410", "413", "415", "422", "507"];
+    let refused = ["404", "409", "410", "412", "413", "415", "422", "507"];
     let answer = answers("The answer", &reference("schemas", schema));
     let mut call = operation(id, summary, (status, answer), &refused);
     call.extend(members(more));
@@ -28,7 +28,9 @@ fn call(id: &str, summary: &str, (status, schema): (&str, &str), more: Json) -> 
 
 fn paths() -> Map<String, Json> {
     let one = |verb: &str| format!("{COLLECTION}/{{id}}{verb}");
-    let key = json!({"parameters": [reference("parameters", "IdempotencyKey")]});
+    let key = json!({"parameters": [
+        reference("parameters", "IfMatch"), reference("parameters", "IdempotencyKey"),
+    ]});
     let id = json!([reference("parameters", "Id")]);
     let page = json!({"parameters": [
         reference("parameters", "Limit"), reference("parameters", "Cursor"),
@@ -140,7 +142,7 @@ fn schemas() -> Map<String, Json> {
     let import = reference("schemas", "Import");
     members(json!({
         "Import": {"type": "object", "properties": import_members(), "required": [
-            "id", "state", "filename", "rows", "created", "updated", "unchanged", "refused",
+            "id", "version", "state", "filename", "rows", "created", "updated", "unchanged", "refused",
             "position", "total",
         ]},
         "ImportList": {
@@ -166,7 +168,7 @@ fn import_members() -> Json {
     let states = ["uploaded", "checking", "checked", "running", "done", "cancelled", "failed"];
     let list = |properties: Json| json!({"type": "array", "items": {"type": "object", "properties": properties}});
     json!({
-        "id": id, "import": id, "change_set": some_id,
+        "id": id, "version": count, "import": id, "change_set": some_id,
         "state": {"type": "string", "enum": states},
         "filename": text, "size": count, "position": count, "total": count,
         "rows": count, "created": count, "updated": count, "unchanged": count,

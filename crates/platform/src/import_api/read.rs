@@ -45,7 +45,7 @@ pub async fn get(
     params.finish()?;
     let import = import::get(&app, &signed.scope, id).await?;
     let told = told::page(&app, &signed.scope, &import, (after, limit)).await?;
-    Ok(Answer::ok(told).into_response())
+    Ok(Answer::ok(told).at_version(import.version).into_response())
 }
 
 /// `GET /api/v1/imports/{id}/refused`: the refused rows as a file.

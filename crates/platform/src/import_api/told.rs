@@ -18,6 +18,7 @@ pub(super) fn brief(scope: &Scope, import: &Import) -> Map<String, Json> {
     let mut told = members(import::report(import, None));
     told.extend(members(json!({
         "id": import.id,
+        "version": import.version,
         "filename": import.name,
         "size": import.size,
         "position": import.position,

@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use uuid::Uuid;
 
 pub const IMPORTS: &str = "/api/v1/imports";
-const PEOPLE: &str = "ext_id,First name,Last name,Email,Birthday\n\
+pub const PEOPLE: &str = "ext_id,First name,Last name,Email,Birthday\n\
     P1,Ana,García,ana@acme.es,31/02/1980\n\
     P2,Bo,O'Brien,bo@acme.es,1980-02-03\n\
     P3,张,伟,zw@acme.cn,\n\

@@ -15,6 +15,7 @@ mod export;
 mod forgery;
 mod import;
 mod import_cut_off;
+mod import_drafts;
 mod import_rest;
 mod import_rights;
 mod import_rows;
