@@ -29,6 +29,7 @@ refusal-import-no-known-heading = No heading is known. Say which column is which
 refusal-import-not-a-match-field = Records are not found by “{ $name }”.
 refusal-import-not-now = This import is under way or has ended. Look at it again.
 refusal-import-not-writable = “{ $name }” cannot be imported.
+refusal-import-other-key = The record found is known by another one already. Change it by hand, or correct the row.
 refusal-import-only-checked = This was only a check.
 refusal-import-open-quote = The quotation mark in row { $row } never closes.
 refusal-import-row-too-long = Row { $row } is longer than 4 MB.

@@ -50,6 +50,7 @@ import-mode-create = make new records
 import-mode-update = change records that are there
 import-mode-upsert = change records that are there, make the others
 import-match = Records are found by
+import-match-else = Else by
 import-match-none = Nothing: every row is new
 import-days = 03/04/2026 is
 import-days-dmy = 3 April 2026

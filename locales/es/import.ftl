@@ -29,6 +29,7 @@ refusal-import-no-known-heading = No se reconoce ningún encabezado. Indique qu�
 refusal-import-not-a-match-field = Los registros no se encuentran por «{ $name }».
 refusal-import-not-now = Esta importación está en curso o ha terminado. Vuelva a mirarla.
 refusal-import-not-writable = «{ $name }» no se puede importar.
+refusal-import-other-key = El registro encontrado ya tiene otro valor aquí. Cámbielo a mano o corrija la fila.
 refusal-import-only-checked = Solo era una comprobación.
 refusal-import-open-quote = Las comillas de la fila { $row } no se cierran.
 refusal-import-row-too-long = La fila { $row } ocupa más de 4 MB.

@@ -50,6 +50,7 @@ import-mode-create = crean registros nuevos
 import-mode-update = cambian los registros que ya existen
 import-mode-upsert = cambian los que ya existen y crean los demás
 import-match = Los registros se encuentran por
+import-match-else = Si no, por
 import-match-none = Nada: cada fila es nueva
 import-days = 03/04/2026 es
 import-days-dmy = 3 de abril de 2026

@@ -29,6 +29,7 @@ refusal-import-no-known-heading = 没有可识别的列标题，请说明每一�
 refusal-import-not-a-match-field = 不能按“{ $name }”查找记录。
 refusal-import-not-now = 此次导入正在进行或已经结束，请重新查看。
 refusal-import-not-writable = “{ $name }”不能导入。
+refusal-import-other-key = 找到的记录在此处已有另一个值。请手动修改记录，或更正该行。
 refusal-import-only-checked = 这只是一次检查。
 refusal-import-open-quote = 第 { $row } 行的引号没有结束。
 refusal-import-row-too-long = 第 { $row } 行超过 4 MB。

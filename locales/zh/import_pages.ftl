@@ -50,6 +50,7 @@ import-mode-create = 新建记录
 import-mode-update = 更新已有记录
 import-mode-upsert = 更新已有记录，其余新建
 import-match = 按此字段查找记录
+import-match-else = 否则按
 import-match-none = 不查找：每行都是新的
 import-days = 03/04/2026 表示
 import-days-dmy = 2026年4月3日

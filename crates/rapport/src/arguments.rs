@@ -145,7 +145,7 @@ pub struct Import {
     /// JSON file that says which heading is which field; null leaves a column out
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
-    /// Fields that together tell whether a record is there already
+    /// Keys that records are found by, the first that finds one wins; email+name is one key
     #[arg(long = "match", value_name = "FIELD,…", value_delimiter = ',')]
     pub match_by: Vec<String>,
     /// create, update or upsert

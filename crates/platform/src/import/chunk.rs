@@ -166,6 +166,12 @@ impl Sheet<'_> {
                 done.counts.updated += 1;
                 continue;
             }
+            if let (Some(at), Some(record)) = (resolved.found_by.filter(|at| *at > 0), record)
+                && let Some(cell) = self.is_another(draft, at, record)
+            {
+                done.refuse(draft.row.number, vec![cell]);
+                continue;
+            }
             let writing = Writing { sheet: self, draft, record };
             changes.push(writing.change(resolved));
             places.push((place, draft));
@@ -180,7 +186,7 @@ impl Sheet<'_> {
         Ok(())
     }
 
-    /// The records whose lists get more entries.
+    /// The records whose lists get more entries, and those that a later key found.
     async fn load(
         &self,
         tx: &mut Tx,
@@ -190,7 +196,7 @@ impl Sheet<'_> {
         let grows = |place: usize| drafts.get(place).is_some_and(|draft| !draft.lists.is_empty());
         let ids: Vec<Uuid> = ready
             .iter()
-            .filter(|(place, _)| grows(*place))
+            .filter(|(place, found)| grows(*place) || found.found_by.is_some_and(|at| at > 0))
             .filter_map(|(_, resolved)| resolved.record)
             .collect();
         if ids.is_empty() {

@@ -8,7 +8,7 @@ use kernel::kind::Kind;
 use kernel::object::Object;
 
 use super::mapping::{Because, EntryPart, Ground, Target};
-use super::plan::Plan;
+use super::plan::{Key, Plan};
 use super::reading::Survey;
 use super::settings::{Mode, OnDuplicate};
 
@@ -19,8 +19,8 @@ pub struct Look {
     pub columns: Vec<LookColumn>,
     pub object: Arc<Object>,
     pub mode: Mode,
-    /// Fields that records are found by.
-    pub match_by: Vec<&'static str>,
+    /// Keys that records are found by, the first that finds one wins.
+    pub match_by: Vec<Key>,
     /// The face that the headings told, when no column and no setting did.
     pub facet: Option<(&'static str, &'static str)>,
     pub duplicates: Vec<(&'static str, OnDuplicate)>,

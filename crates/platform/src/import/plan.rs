@@ -1,6 +1,7 @@
 //! The plan of an import: every column with its meaning and rules, how rows find their records,
 //! what is done with each. Made once; then each row is read by it alone.
 
+mod address;
 mod choose;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use kernel::catalog::Catalog;
 use kernel::kind::Kind;
 use kernel::kind_rules::Reading;
 use kernel::number::DecimalStyle;
-use kernel::object::{Field, Object};
+use kernel::object::Object;
 use kernel::{Error, Refusal, Refusals, Result};
 
 use super::cell::{self, Rules};
@@ -28,14 +29,16 @@ pub struct Plan {
     /// What each column of the file was taken for.
     pub guesses: Vec<Guess>,
     pub mode: Mode,
-    /// Fields that together tell whether a record is there already; none when all rows are new.
-    pub match_by: Vec<&'static str>,
+    /// Keys that records are found by, the first that finds one wins; none when all rows are new.
+    pub match_by: Vec<Key>,
     /// The field that tells the object's faces apart, and its value when the headings told it.
     pub facet: Option<(&'static str, Option<&'static str>)>,
     /// Fields that look-alikes are found by.
     pub duplicates: Vec<(&'static str, OnDuplicate)>,
     /// Whether a source was said for all rows: records that are there keep theirs.
     pub is_source_said: bool,
+    /// Links to what other rows of the file may make.
+    pub forward: Vec<&'static str>,
     /// How linked objects are named by cells without a path.
     pub linked: BTreeMap<&'static str, LinkedKeys>,
 }
@@ -46,6 +49,9 @@ pub struct LinkedKeys {
     pub title: &'static str,
     pub email: Option<&'static str>,
 }
+
+/// Fields that together tell whether a record is there already.
+pub type Key = Vec<&'static str>;
 
 /// A column that is written somewhere.
 #[derive(Clone, Debug)]
@@ -96,12 +102,11 @@ impl Plan {
         if !columns.iter().any(|column| matches!(column.from, From::Cell(_))) {
             return Err(Error::refused("file", "import-no-known-heading"));
         }
-        gather_address(&object, &mut columns);
+        address::gather(&object, &mut columns);
         let facet = choose::facet(&object, &columns);
         let (mode, match_by) = choose::mode(&object, settings, &columns)?;
         let duplicates = choose::duplicates(&object, settings, &columns, &match_by)?;
         Ok(Self {
-            columns,
             width: survey.columns.len(),
             guesses,
             mode,
@@ -109,7 +114,9 @@ impl Plan {
             facet,
             duplicates,
             is_source_said: settings.source.is_some(),
+            forward: choose::forward(catalog, &object, &columns, facet),
             linked: linked(catalog, &object),
+            columns,
             object: Arc::clone(&object),
         })
     }
@@ -232,32 +239,6 @@ impl Compiling<'_> {
     }
 }
 
-/// When a part of the first address is a column that has no scalar, all of its parts are read
-/// together.
-fn gather_address(object: &Object, columns: &mut [Column]) {
-    let is_list = |field: &Field| field.kind == Kind::Addresses;
-    let has_entries = columns.iter().any(|column| {
-        matches!(column.target, Target::Entry { .. })
-            && object.field(column.target.field()).is_some_and(is_list)
-    });
-    if !has_entries {
-        return;
-    }
-    for column in columns {
-        let Target::Field(key) = column.target else {
-            continue;
-        };
-        let list = object
-            .field(key)
-            .and_then(|field| field.primary_of)
-            .and_then(|list| object.field(list));
-        if let (Some(list), Some(part)) = (list.filter(|list| is_list(list)), EntryPart::parse(key))
-        {
-            column.target = Target::Entry { list: list.key, slot: "1".to_owned(), part };
-        }
-    }
-}
-
 fn unknown(parameter: &str, name: &str) -> Error {
     let refusal =
         Refusal::field(parameter, "import-unknown-object").with("name", cell::short(name));
@@ -361,7 +342,7 @@ mod tests {
             |text: &str, mode| plan(text, &settings(mode)).map(|plan| (plan.mode, plan.match_by));
         assert_eq!(
             chosen("name,ext_id\na,1\n", None).unwrap(),
-            (Mode::Upsert, vec!["external_id"])
+            (Mode::Upsert, vec![vec!["external_id"]])
         );
         assert_eq!(chosen("name,city\na,b\n", None).unwrap(), (Mode::Create, vec![]));
         assert_eq!(
@@ -372,6 +353,11 @@ mod tests {
         let mut by_email = settings(None);
         by_email.match_by = vec!["email".to_owned()];
         assert_eq!(plan("name,email\na,a@b.co\n", &by_email).unwrap().mode, Mode::Upsert);
+        by_email.match_by = vec!["ext_id".to_owned(), "email+name".to_owned()];
+        assert_eq!(
+            plan("name,email,ext_id\na,a@b.co,1\n", &by_email).unwrap().match_by,
+            [vec!["external_id"], vec!["email", "name"]]
+        );
         assert!(matches!(plan("name\na\n", &by_email), Err(Error::Invalid(_))));
     }
 

@@ -102,6 +102,12 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Counts refused rows anew.
+    pub(super) fn take_back(&mut self, rows: u64) {
+        self.rows = self.rows.saturating_sub(rows);
+        self.refused = self.refused.saturating_sub(rows);
+    }
+
     pub(super) fn add(&mut self, other: Self) {
         self.rows += other.rows;
         self.created += other.created;
@@ -311,9 +317,14 @@ pub(super) async fn forget_report(tx: &mut Tx, id: Uuid) -> Result<()> {
 /// At the beginning of a chunk's transaction: it is still this chunk's turn, and nobody else's.
 pub(super) async fn take_turn(tx: &mut Tx, import: &Import, now: Timestamp) -> Result<()> {
     let sql = r#"update "import" set "worked_at" = $1
-        where "id" = $2 and "state" = $3 and "position" = $4"#;
-    let params: [SqlValue; 4] =
-        [now.into(), import.id.into(), import.state.key().into(), int(import.position)];
+        where "id" = $2 and "state" = $3 and "position" = $4 and "refused" = $5"#;
+    let params: [SqlValue; 5] = [
+        now.into(),
+        import.id.into(),
+        import.state.key().into(),
+        int(import.position),
+        int(import.counts.refused),
+    ];
     require(tx.execute(sql, &params).await?)
 }
 

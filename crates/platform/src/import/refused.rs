@@ -1,7 +1,7 @@
 //! Cells that were refused: kept with the import, told page by page, and given back as a file of
 //! the same shape with the reasons beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::access::Scope;
 use kernel::language::Language;
@@ -82,6 +82,40 @@ pub(super) async fn keep(tx: &mut Tx, import: Uuid, refused: &[(u64, Refused)]) 
     tx.insert_rows("import_refusal", &columns, rows).await
 }
 
+/// Takes back what was said of rows that are dealt with again.
+pub(super) async fn take_back(tx: &mut Tx, import: Uuid, rows: &[u64]) -> Result<()> {
+    let places: Vec<String> = (2..rows.len() + 2).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        r#"delete from "import_refusal" where "import" = $1 and "row" in ({})"#,
+        places.join(", ")
+    );
+    let mut params: Vec<SqlValue> = vec![import.into()];
+    params.extend(rows.iter().map(|row| record::int(*row)));
+    tx.execute(&sql, &params).await.map(drop)
+}
+
+/// Rows that were refused because links of theirs led nowhere, and for nothing else.
+pub(super) async fn unresolved(
+    store: &Store,
+    import: Uuid,
+    links: &[&'static str],
+) -> Result<BTreeSet<u64>> {
+    let (mut rows, mut after) = (BTreeSet::new(), (0, -1));
+    loop {
+        let cells = store.read(move |tx| Box::pin(behind(tx, import, after, MOST))).await?;
+        for cell in &cells {
+            let field = cell.reason.field.as_deref().unwrap_or_default();
+            if cell.reason.code == "no-match" && links.contains(&field) {
+                rows.insert(cell.row);
+            }
+        }
+        match cells.last() {
+            Some(last) => after = (last.row, i64::from(last.position)),
+            None => return Ok(rows),
+        }
+    }
+}
+
 /// Text that both databases take.
 fn kept(text: &str) -> String {
     let text: String = text.chars().take(LONGEST_VALUE).collect();
@@ -103,17 +137,26 @@ pub(super) async fn page(
             let scope = scope.clone();
             Box::pin(async move {
                 record::find(tx, &scope, id).await?;
-                let sql = r#"select "row", "position", "column", "value", "reason"
-                    from "import_refusal"
-                    where "import" = $1 and ("row" > $2 or ("row" = $2 and "position" > $3))
-                    order by "row", "position"
-                    limit $4"#;
-                let params: [SqlValue; 4] =
-                    [id.into(), record::int(row), position.into(), limit.clamp(1, MOST).into()];
-                tx.query(sql, &params).await?.iter().map(RefusedCell::read).collect()
+                behind(tx, id, (row, position), limit.clamp(1, MOST)).await
             })
         })
         .await
+}
+
+/// Refused cells behind a row and a place in it.
+async fn behind(
+    tx: &mut Tx,
+    import: Uuid,
+    (row, position): (u64, i64),
+    limit: i64,
+) -> Result<Vec<RefusedCell>> {
+    let sql = r#"select "row", "position", "column", "value", "reason"
+        from "import_refusal"
+        where "import" = $1 and ("row" > $2 or ("row" = $2 and "position" > $3))
+        order by "row", "position"
+        limit $4"#;
+    let params: [SqlValue; 4] = [import.into(), record::int(row), position.into(), limit.into()];
+    tx.query(sql, &params).await?.iter().map(RefusedCell::read).collect()
 }
 
 /// The refused cells between two rows, by row.

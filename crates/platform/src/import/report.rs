@@ -25,7 +25,7 @@ pub fn report(import: &Import, look: Option<&Look>) -> Json {
     if let Some(look) = look {
         say("object", json!(look.object.key));
         say("mode", json!(look.mode.key()));
-        say("match", json!(look.match_by));
+        say("match", look.match_by.iter().map(|key| key.join("+")).collect());
         if let Some((field, value)) = look.facet {
             say("taken_for", json!({field: value}));
         }

@@ -17,7 +17,8 @@ pub struct Settings {
     /// Values that every row gets.
     pub set: BTreeMap<String, String>,
     pub map: Map,
-    /// Fields that together tell whether a record is there already.
+    /// Keys that records are found by: the first that finds one wins. `email+name` is one key of
+    /// two fields, which must both agree.
     #[serde(rename = "match")]
     pub match_by: Vec<String>,
     pub mode: Option<Mode>,

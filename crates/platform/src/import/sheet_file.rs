@@ -1,5 +1,6 @@
 //! The file of an import, read in chunks beside the work on the rows before.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufReader, Seek, SeekFrom};
 use std::sync::Arc;
@@ -21,6 +22,8 @@ pub(super) struct Reader {
     /// The last row that was read.
     position: u64,
     heading: bool,
+    /// Rows that are wanted; all without.
+    only: Option<Arc<BTreeSet<u64>>>,
 }
 
 /// Rows that follow each other.
@@ -60,12 +63,17 @@ impl Reader {
         let heading = survey.heading;
         let work = move || {
             let rows = dialect.rows(BufReader::with_capacity(BUFFER_BYTES, file));
-            let mut reader = Self { rows, position: 0, heading };
+            let mut reader = Self { rows, position: 0, heading, only: None };
             let mut row = Row::default();
             while reader.position < position && reader.next(&mut row)? {}
             Ok::<_, Fault>(reader)
         };
         Ok(in_background(work).await??)
+    }
+
+    /// Passes over all rows but these.
+    pub fn only(self, rows: BTreeSet<u64>) -> Self {
+        Self { only: Some(Arc::new(rows)), ..self }
     }
 
     /// The next chunk, made into something on the way; empty at the end.
@@ -85,7 +93,8 @@ impl Reader {
         let mut rows = Vec::with_capacity(CHUNK_ROWS);
         let mut row = Row::default();
         while rows.len() < CHUNK_ROWS && self.next(&mut row)? {
-            if !row.is_blank() {
+            let is_wanted = self.only.as_ref().is_none_or(|only| only.contains(&row.number));
+            if is_wanted && !row.is_blank() {
                 rows.push(row.clone());
             }
         }

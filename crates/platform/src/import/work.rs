@@ -20,10 +20,10 @@ use super::draft::Draft;
 use super::lookup::{Imagined, facet};
 use super::plan::Plan;
 use super::reading::{Row, Survey};
-use super::record::{self, Import, State};
+use super::record::{self, Counts, Import, State};
 use super::refused;
 use super::row_id::RowIds;
-use super::sheet_file::Reader;
+use super::sheet_file::{CHUNK_ROWS, Reader};
 
 /// An import or a check under way.
 pub(super) struct Work {
@@ -33,7 +33,28 @@ pub(super) struct Work {
     scope: Scope,
     /// What a check would have made.
     imagined: Option<Arc<Imagined>>,
+    rounds: Rounds,
     next: JoinHandle<Result<Chunk>>,
+}
+
+/// Rows that name what comes much later in the file are dealt with again behind its end, as long
+/// as that helps.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rounds {
+    begun: u32,
+    has_helped: bool,
+}
+
+impl Rounds {
+    /// The counts after some rows, which were refused before when this is not the first time.
+    fn counts(self, before: Counts, rows: u64, done: &Done) -> Counts {
+        let mut counts = before;
+        if self.begun > 0 {
+            counts.take_back(rows);
+        }
+        counts.add(done.counts);
+        counts
+    }
 }
 
 struct Chunk {
@@ -41,6 +62,9 @@ struct Chunk {
     drafts: Vec<Draft>,
     position: u64,
 }
+
+/// Rounds at most: chains of rows that name later ones are no longer than this.
+const MOST_ROUNDS: u32 = 10;
 
 type Each = Arc<dyn Fn(&Row) -> Draft + Send + Sync>;
 
@@ -83,7 +107,8 @@ impl Work {
         let reader = Reader::open(app.store(), import.file, &survey, import.position).await?;
         let imagined = (import.state == State::Checking).then(Arc::default);
         let next = read_ahead(reader, each(&plan));
-        Ok(Some(Self { app: app.clone(), import, plan, scope, imagined, next }))
+        let (app, rounds) = (app.clone(), Rounds::default());
+        Ok(Some(Self { app, import, plan, scope, imagined, rounds, next }))
     }
 
     pub const fn import(&self) -> &Import {
@@ -98,9 +123,13 @@ impl Work {
         let read = (&mut self.next).await.map_err(Error::broken)?;
         let Chunk { reader, drafts, position } = read?;
         if drafts.is_empty() {
-            self.finish().await?;
-            return Ok(false);
+            let goes_on = self.begin_round().await?;
+            if !goes_on {
+                self.finish().await?;
+            }
+            return Ok(goes_on);
         }
+        let position = if self.rounds.begun > 0 { self.import.position } else { position };
         self.next = read_ahead(reader, each(&self.plan));
         self.scope.now = self.app.clock().now();
         let drafts = Arc::new(drafts);
@@ -109,7 +138,32 @@ impl Work {
             Some(imagined) => self.check(&drafts, position, imagined).await?,
         };
         self.import.position = position;
-        self.import.counts.add(done.counts);
+        let rows = u64::try_from(drafts.len()).unwrap_or(u64::MAX);
+        self.import.counts = self.rounds.counts(self.import.counts, rows, &done);
+        self.rounds.has_helped |= done.counts.refused < rows;
+        Ok(true)
+    }
+
+    /// Goes back to rows whose links led nowhere, when a later chunk may have made what they name.
+    async fn begin_round(&mut self) -> Result<bool> {
+        let is_idle = self.rounds.begun > 0 && !self.rounds.has_helped;
+        let is_one_chunk = usize::try_from(self.import.total).is_ok_and(|rows| rows <= CHUNK_ROWS);
+        if self.plan.forward.is_empty()
+            || is_one_chunk
+            || is_idle
+            || self.rounds.begun == MOST_ROUNDS
+        {
+            return Ok(false);
+        }
+        let (id, store) = (self.import.id, self.app.store());
+        let rows = refused::unresolved(store, id, &self.plan.forward).await?;
+        if rows.is_empty() {
+            return Ok(false);
+        }
+        let survey = self.import.survey.clone().unwrap_or_default();
+        let reader = Reader::open(store, self.import.file, &survey, 0).await?.only(rows);
+        self.next = read_ahead(reader, each(&self.plan));
+        self.rounds = Rounds { begun: self.rounds.begun + 1, has_helped: false };
         Ok(true)
     }
 
@@ -123,6 +177,7 @@ impl Work {
             import: self.import.clone(),
             plan: Arc::clone(&self.plan),
             saving: self.saving(),
+            rounds: self.rounds,
             drafts: Arc::clone(drafts),
             position,
             now: self.scope.now,
@@ -256,6 +311,7 @@ struct Turn {
     import: Import,
     plan: Arc<Plan>,
     saving: Saving,
+    rounds: Rounds,
     drafts: Arc<Vec<Draft>>,
     position: u64,
     now: Timestamp,
@@ -269,9 +325,14 @@ impl Turn {
     }
 
     async fn note(&self, tx: &mut Tx, done: &Done) -> Result<()> {
-        refused::keep(tx, self.import.id, &done.refused).await?;
-        let mut counts = self.import.counts;
-        counts.add(done.counts);
+        let id = self.import.id;
+        if self.rounds.begun > 0 {
+            let rows: Vec<u64> = self.drafts.iter().map(|draft| draft.row.number).collect();
+            refused::take_back(tx, id, &rows).await?;
+        }
+        refused::keep(tx, id, &done.refused).await?;
+        let rows = u64::try_from(self.drafts.len()).unwrap_or(u64::MAX);
+        let counts = self.rounds.counts(self.import.counts, rows, done);
         record::note_progress(tx, self.import.id, (self.position, counts)).await
     }
 }

@@ -88,7 +88,7 @@ fn parameters() -> Vec<Json> {
     for (name, schema) in &settings() {
         parameters.push(match name.as_str() {
             "object" => json!({"name": name, "in": "query", "required": true, "schema": schema}),
-            "match" => query(name, &json!({"type": "string", "description": "email,phone"})),
+            "match" => query(name, &json!({"type": "string", "description": "external_id,email: the first that finds one wins"})),
             // Its members are parameters of their own, named by what comes behind the dot.
             "set" | "map" | "duplicates" => continue,
             _ => query(name, schema),

@@ -13,7 +13,7 @@ use crate::commands::{RAPPORT, administrator};
 use crate::import::Sheet;
 use crate::import_rest::{act, brought, counts};
 
-const ROWS: u64 = 6_000;
+const ROWS: u64 = 9_000;
 /// Every so many rows one is refused.
 const REFUSED: u64 = 100;
 

@@ -16,6 +16,7 @@ mod forgery;
 mod import;
 mod import_cut_off;
 mod import_drafts;
+mod import_keys;
 mod import_rest;
 mod import_rights;
 mod import_rows;

@@ -6,6 +6,7 @@ use store::save::{Change, Input};
 
 use super::{Resolved, Sheet};
 use crate::import::draft::Draft;
+use crate::import::plan::Key;
 
 /// A row on its way into a record, which is there already or is made.
 pub(super) struct Writing<'a> {
@@ -30,8 +31,9 @@ impl Writing<'_> {
             }
         };
         let is_new = resolved.record.is_none();
+        let found_by = resolved.found_by.and_then(|at| self.sheet.plan.match_by.get(at));
         for (key, value) in &self.draft.values {
-            if self.is_written(key, is_new) {
+            if self.is_written(key, is_new, found_by) {
                 change.fields.push((key, Input::Value(value.clone())));
             }
         }
@@ -45,13 +47,13 @@ impl Writing<'_> {
 
     /// What a record was known by before is left as it was written there: an e-mail that found it
     /// need not be its main one. Where it once came from stays, too.
-    fn is_written(&self, key: &str, is_new: bool) -> bool {
+    fn is_written(&self, key: &str, is_new: bool, found_by: Option<&Key>) -> bool {
         let plan = self.sheet.plan;
         if key == "created_at" {
             return false;
         }
         let is_entry = plan.object.field(key).is_some_and(|field| field.primary_of.is_some());
-        let found_by = is_entry && plan.match_by.contains(&key);
+        let found_by = is_entry && found_by.is_some_and(|found| found.contains(&key));
         is_new || !(found_by || (key == "source" && plan.is_source_said))
     }
 

@@ -1,6 +1,7 @@
 //! Which record a row is, and which records it points to.
 
 use kernel::Refusal;
+use kernel::record::Record;
 use kernel::value::Value;
 use store::query::MOST_SHARING;
 use uuid::Uuid;
@@ -8,6 +9,7 @@ use uuid::Uuid;
 use super::Sheet;
 use crate::import::draft::{Draft, Refused, Wish};
 use crate::import::lookup::{Facet, Lookup, facet_of_link, plain};
+use crate::import::plan::Key;
 use crate::import::settings::{Mode, OnDuplicate};
 
 /// Keys that mean one record or none: when they find nothing, no weaker key is asked.
@@ -17,6 +19,8 @@ const DECISIVE: [&str; 3] = ["id", "external_id", "tax_id"];
 pub(in crate::import) struct Resolved {
     /// The record that it changes; a new one without.
     pub record: Option<Uuid>,
+    /// Which of the keys found it.
+    pub found_by: Option<usize>,
     pub links: Vec<(&'static str, Value)>,
     pub is_duplicate: bool,
 }
@@ -33,14 +37,14 @@ impl Sheet<'_> {
     pub(super) fn names(&self, draft: &Draft) -> Vec<String> {
         let mut names = Vec::new();
         let object = &self.plan.object;
-        let keys: Option<Vec<String>> = self
-            .plan
-            .match_by
-            .iter()
-            .map(|key| draft.key(object, key).map(|value| plain(&value)))
-            .collect();
-        if let Some(keys) = keys.filter(|keys| !keys.is_empty()) {
-            names.push(keys.join("\u{1}"));
+        for (at, key) in self.plan.match_by.iter().enumerate() {
+            let values: Option<Vec<String>> = key
+                .iter()
+                .map(|field| draft.key(object, field).map(|value| plain(&value)))
+                .collect();
+            if let Some(values) = values {
+                names.push(format!("{at}\u{1}{}", values.join("\u{1}")));
+            }
         }
         for (key, act) in &self.plan.duplicates {
             if *act != OnDuplicate::Create
@@ -56,7 +60,7 @@ impl Sheet<'_> {
     pub(super) fn ask(&self, lookup: &mut Lookup, draft: &Draft) {
         let object = &self.plan.object;
         let duplicates = self.plan.duplicates.iter().map(|(key, _)| key);
-        for key in self.plan.match_by.iter().chain(duplicates) {
+        for key in self.plan.match_by.iter().flatten().chain(duplicates) {
             if let Some(value) = draft.key(object, key) {
                 lookup.ask((object.key, key, self.match_facet(draft, key)), &value);
             }
@@ -88,46 +92,80 @@ impl Sheet<'_> {
         if !lost.is_empty() {
             return Err(Unresolved::Link(lost));
         }
-        if record.is_some() {
-            return Ok(Resolved { record, links, is_duplicate: false });
+        if let Some((record, at)) = record {
+            let (record, found_by) = (Some(record), Some(at));
+            return Ok(Resolved { record, found_by, links, is_duplicate: false });
         }
         let (record, is_duplicate) = self.duplicate(lookup, draft).map_err(Unresolved::Never)?;
-        Ok(Resolved { record, links, is_duplicate })
+        Ok(Resolved { record, found_by: None, links, is_duplicate })
     }
 
-    /// The record that the match fields find, all of them together.
-    fn record(&self, lookup: &Lookup, draft: &Draft) -> Result<Option<Uuid>, Refused> {
-        let mut found: Option<Vec<Uuid>> = None;
-        for key in &self.plan.match_by {
-            let refusal = |code| self.cell(draft, Refusal::field(key, code));
-            let Some(value) = draft.key(&self.plan.object, key) else {
-                return match self.plan.mode {
-                    Mode::Update => Err(refusal("import-no-key")),
-                    _ => Ok(None),
-                };
+    /// The record that the first key finds which finds any, and the place of that key.
+    fn record(&self, lookup: &Lookup, draft: &Draft) -> Result<Option<(Uuid, usize)>, Refused> {
+        let mut in_vain = None;
+        for (at, key) in self.plan.match_by.iter().enumerate() {
+            let field = key.first().copied().unwrap_or_default();
+            let refusal = |code| self.cell(draft, Refusal::field(field, code));
+            let Some(found) = self.found_by(lookup, draft, key) else {
+                continue;
             };
-            let facet = self.match_facet(draft, key);
-            let have = self.found(lookup, (self.plan.object.key, key, facet), &value);
-            let both = match found {
+            match (found.as_slice(), self.plan.mode) {
+                ([], _) if key.contains(&"id") => return Err(refusal("no-match")),
+                ([], _) => in_vain = in_vain.or(Some(field)),
+                (_, Mode::Create) => return Err(refusal("import-is-there")),
+                ([one], _) => return Ok(Some((*one, at))),
+                _ => return Err(refusal("many-match")),
+            }
+        }
+        if self.plan.mode != Mode::Update {
+            return Ok(None);
+        }
+        Err(match in_vain {
+            Some(field) => self.cell(draft, Refusal::field(field, "no-match")),
+            None => self.cell(draft, Refusal::field(self.unsaid(draft), "import-no-key")),
+        })
+    }
+
+    /// The records that all fields of a key find; `None` when the row does not say one of them.
+    fn found_by(&self, lookup: &Lookup, draft: &Draft, key: &Key) -> Option<Vec<Uuid>> {
+        let object = &self.plan.object;
+        let mut found: Option<Vec<Uuid>> = None;
+        for field in key {
+            let value = draft.key(object, field)?;
+            let facet = self.match_facet(draft, field);
+            let have = self.found(lookup, (object.key, field, facet), &value);
+            found = Some(match found {
                 None => have,
                 Some(known) => known.into_iter().filter(|id| have.contains(id)).collect(),
-            };
-            found = Some(both);
+            });
         }
-        let Some(found) = found else {
-            return Ok(None);
+        found
+    }
+
+    /// The first field of a key that the row does not say.
+    fn unsaid(&self, draft: &Draft) -> &'static str {
+        let mut fields = self.plan.match_by.iter().flatten();
+        let unsaid = fields.find(|field| draft.key(&self.plan.object, field).is_none());
+        unsaid.copied().unwrap_or_default()
+    }
+
+    /// What says that a record, found by a later key, is known otherwise by an earlier one.
+    pub(super) fn is_another(
+        &self,
+        draft: &Draft,
+        found_by: usize,
+        record: &Record,
+    ) -> Option<Refused> {
+        let object = &self.plan.object;
+        let earlier = self.plan.match_by.iter().take(found_by).flatten();
+        let differs = |field: &&'static str| {
+            let said = draft.key(object, field).map(|value| plain(&value));
+            let known = object.field(field).map(|known| object.value(record, known.key));
+            let known = known.filter(|value| !value.is_null()).map(|value| plain(&value));
+            said.is_some() && known.is_some() && said != known
         };
-        let key = self.plan.match_by.first().copied().unwrap_or_default();
-        let refusal = |code| self.cell(draft, Refusal::field(key, code));
-        match (found.as_slice(), self.plan.mode) {
-            ([], Mode::Update) => Err(refusal("no-match")),
-            ([], _) if self.plan.match_by.contains(&"id") => Err(refusal("no-match")),
-            ([], _) => Ok(None),
-            ([_], Mode::Create) => Err(refusal("import-is-there")),
-            ([one], _) => Ok(Some(*one)),
-            (_, Mode::Create) => Err(refusal("import-is-there")),
-            _ => Err(refusal("many-match")),
-        }
+        let field = earlier.copied().filter(|field| DECISIVE.contains(field)).find(differs)?;
+        Some(self.cell(draft, Refusal::field(field, "import-other-key")))
     }
 
     /// The record that a new row looks like, when the row shall change it; whether there is any.

@@ -1,11 +1,13 @@
 //! What nobody said: the facet, the mode, the key, the look-alikes.
 
+use kernel::catalog::Catalog;
 use kernel::kind::Kind;
 use kernel::object::Object;
 use kernel::{Error, Refusal, Refusals, Result};
 
-use super::{Column, From};
+use super::{Column, From, Key};
 use crate::import::cell::short;
+use crate::import::lookup::facet_of_link;
 use crate::import::mapping::Target;
 use crate::import::settings::{Mode, OnDuplicate, Settings};
 
@@ -29,36 +31,23 @@ pub(super) fn facet(
     Some((field, face.facet.map(|(_, value)| value)))
 }
 
-/// Whether records are made or changed, and by which fields they are found. A file with our ids,
+/// Whether records are made or changed, and by which keys they are found. A file with our ids,
 /// or else with the keys of another system, finds its records by them.
 pub(super) fn mode(
     object: &Object,
     settings: &Settings,
     columns: &[Column],
-) -> Result<(Mode, Vec<&'static str>)> {
-    let mut said = Vec::new();
-    for name in &settings.match_by {
-        let name = if name.trim() == "ext_id" { "external_id" } else { name.trim() };
-        let field = object
-            .field(name)
-            .filter(|field| !field.secret)
-            .ok_or_else(|| wrong("unknown-field", name))?;
-        if !(field.key == "id" || field.matching) || field.kind.is_many() {
-            return Err(wrong("import-not-a-match-field", name));
-        }
-        if !is_written(object, columns, field.key) {
-            return Err(wrong("import-match-not-in-file", name));
-        }
-        if !said.contains(&field.key) {
-            said.push(field.key);
+) -> Result<(Mode, Vec<Key>)> {
+    let mut said: Vec<Key> = Vec::new();
+    for text in &settings.match_by {
+        let key = key(object, columns, text)?;
+        if !said.contains(&key) {
+            said.push(key);
         }
     }
     let found = || {
-        ["id", "external_id"]
-            .into_iter()
-            .filter(|key| is_in_file(columns, key))
-            .take(1)
-            .collect::<Vec<_>>()
+        let known = ["id", "external_id"].into_iter().find(|key| is_in_file(columns, key));
+        known.map(|key| vec![key]).into_iter().collect::<Vec<Key>>()
     };
     match (settings.mode, said.is_empty()) {
         (mode, false) => Ok((mode.unwrap_or(Mode::Upsert), said)),
@@ -73,12 +62,69 @@ pub(super) fn mode(
     }
 }
 
+/// Links to records that other rows of the file may make: a row that names one may have to wait
+/// for a later one. `facet` is what the headings told.
+pub(super) fn forward(
+    catalog: &Catalog,
+    object: &Object,
+    columns: &[Column],
+    facet: Option<(&'static str, Option<&'static str>)>,
+) -> Vec<&'static str> {
+    let said = facet.and_then(|(field, told)| {
+        let fixed = columns.iter().find_map(|column| match &column.from {
+            From::Fixed(value) if column.target.field() == field => Some(value.as_str()),
+            _ => None,
+        });
+        fixed.or(told)
+    });
+    let leads_here = |link: &&'static str| {
+        let target = object.field(link).and_then(|field| field.kind.link_target());
+        let facet = facet_of_link(catalog, link, object.key);
+        let is_made = match (facet, said) {
+            (Some((_, value)), Some(said)) => value == said,
+            _ => true,
+        };
+        target == Some(object.key) && is_made
+    };
+    let mut links: Vec<&'static str> =
+        columns.iter().map(|column| column.target.field()).filter(leads_here).collect();
+    links.dedup();
+    links
+}
+
+/// The fields of a key: `email`, `email+name`. In the address of a page a plus sign is a space.
+fn key(object: &Object, columns: &[Column], text: &str) -> Result<Key> {
+    let names: Vec<&str> =
+        text.split(['+', ' ']).map(str::trim).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() {
+        return Err(wrong("unknown-field", text));
+    }
+    let mut key = Key::with_capacity(names.len());
+    for name in names {
+        let name = if name == "ext_id" { "external_id" } else { name };
+        let field = object
+            .field(name)
+            .filter(|field| !field.secret)
+            .ok_or_else(|| wrong("unknown-field", name))?;
+        if !(field.key == "id" || field.matching) || field.kind.is_many() {
+            return Err(wrong("import-not-a-match-field", name));
+        }
+        if !is_written(object, columns, field.key) {
+            return Err(wrong("import-match-not-in-file", name));
+        }
+        if !key.contains(&field.key) {
+            key.push(field.key);
+        }
+    }
+    Ok(key)
+}
+
 /// The fields of this file that look-alikes are found by.
 pub(super) fn duplicates(
     object: &Object,
     settings: &Settings,
     columns: &[Column],
-    match_by: &[&'static str],
+    match_by: &[Key],
 ) -> Result<Vec<(&'static str, OnDuplicate)>> {
     let mut compared = Vec::new();
     for field in object.shape_fields().filter(|field| field.matching) {
@@ -86,7 +132,8 @@ pub(super) fn duplicates(
         let tells = list.is_some_and(|list| {
             matches!(list.kind, Kind::Emails | Kind::Phones | Kind::Identifiers)
         });
-        if tells && is_written(object, columns, field.key) && match_by != [field.key] {
+        let finds = match_by.iter().any(|key| key.as_slice() == [field.key]);
+        if tells && is_written(object, columns, field.key) && !finds {
             compared.push((field.key, OnDuplicate::default()));
         }
     }

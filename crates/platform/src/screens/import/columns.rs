@@ -24,12 +24,15 @@ const SAMPLES: usize = 3;
 const ORDERS: [(&str, DateOrder); 3] =
     [("dmy", DateOrder::DayFirst), ("mdy", DateOrder::MonthFirst), ("ymd", DateOrder::YearFirst)];
 
+/// The keys that records are found by: the name that the form sends, and the words.
+const MATCHES: [(&str, &str); 2] = [("match", "import-match"), ("match_else", "import-match-else")];
+
 /// The form.
 pub(super) fn draw(desk: &Desk<'_>, look: &Look) -> Markup {
     let action = format!("/import/{}/columns", desk.import.id);
     let body = html! {
         (mapping(desk, look))
-        (form_grid(&html! { (mode(desk, look)) (key(desk, look)) (days(desk)) (decimals(desk)) }))
+        (form_grid(&html! { (mode(desk, look)) (keys(desk, look)) (days(desk)) (decimals(desk)) }))
         (form_actions(&button_of(&desk.text("import-check"))))
     };
     form(
@@ -148,16 +151,29 @@ fn mode(desk: &Desk<'_>, look: &Look) -> Markup {
     choose(desk, ("mode", "import-mode"), &options)
 }
 
-fn key(desk: &Desk<'_>, look: &Look) -> Markup {
-    let chosen = look.match_by.first().copied().unwrap_or_default();
+/// The key that records are found by, and the one that is asked when it finds none.
+fn keys(desk: &Desk<'_>, look: &Look) -> Markup {
     let language = desk.frame.language();
-    let mut options = vec![(String::new(), desk.text("import-match-none"), chosen.is_empty())];
+    let name = |key: &str| {
+        let field = look.object.field(key);
+        field.map_or_else(|| key.to_owned(), |field| label(language, &look.object, field))
+    };
     let id = look.object.fields.iter().filter(|field| field.key == "id");
     let keys = look.object.fields.iter().filter(|field| field.matching && !field.secret);
-    options.extend(id.chain(keys).map(|field| {
-        (field.key.to_owned(), label(language, &look.object, field), field.key == chosen)
-    }));
-    choose(desk, ("match", "import-match"), &options)
+    let mut known: Vec<Vec<&str>> = id.chain(keys).map(|field| vec![field.key]).collect();
+    // A program may have said a key of two fields.
+    known.extend(look.match_by.iter().filter(|key| key.len() > 1).cloned());
+    let select = |(at, named): (usize, (&str, &str))| {
+        let chosen = look.match_by.get(at);
+        let none = if at == 0 { desk.text("import-match-none") } else { "–".to_owned() };
+        let mut options = vec![(String::new(), none, chosen.is_none())];
+        options.extend(known.iter().map(|key| {
+            let shown: Vec<String> = key.iter().map(|field| name(field)).collect();
+            (key.join("+"), shown.join(" + "), chosen == Some(key))
+        }));
+        choose(desk, named, &options)
+    };
+    html! { @for shown in MATCHES.into_iter().enumerate().map(select) { (shown) } }
 }
 
 fn days(desk: &Desk<'_>) -> Markup {
@@ -196,8 +212,9 @@ pub async fn submit(
         }
     }
     settings.mode = Mode::parse(form.text("mode"));
-    let key = Some(form.text("match").to_owned()).filter(|key| !key.is_empty());
-    settings.match_by = key.into_iter().filter(|_| settings.mode != Some(Mode::Create)).collect();
+    let keys = MATCHES.map(|(name, _)| form.text(name).to_owned()).into_iter();
+    let is_said = |key: &String| !key.is_empty() && settings.mode != Some(Mode::Create);
+    settings.match_by = keys.filter(is_said).collect();
     let order = ORDERS.iter().find(|(key, _)| *key == form.text("dates"));
     settings.dates = order.map(|(_, order)| *order);
     settings.decimal_sign = DecimalSign::parse(form.text("decimal_sign"));
