@@ -73,6 +73,21 @@ test("a name without a space fits on all pages of its record", async () => {
   await context.close();
 });
 
+test("the columns of an import keep their headings", async () => {
+  const { context, page } = await person(browser, server, { viewport: PHONE });
+  await signIn(page, server);
+  await page.goto("/import");
+  await page.fill("textarea[name=text]", "Name,E-mail\nAna Nueva,ana.nueva@example.com\n");
+  await page.locator("main .btn-primary").click();
+  await page.locator("main .btn-primary").click();
+  await page.waitForSelector("#mapping");
+  for (const heading of await page.locator("#mapping strong").all()) {
+    assert.ok((await heading.boundingBox()).width > 30, await heading.textContent());
+  }
+  await fits(page, "columns");
+  await context.close();
+});
+
 test("the network is a list that can be read", async () => {
   const { context, page } = await person(browser, server, { viewport: PHONE });
   await signIn(page, server);
