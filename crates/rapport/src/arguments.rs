@@ -154,6 +154,9 @@ pub struct Import {
     /// Where the data come from, kept with each record
     #[arg(long, value_name = "TEXT")]
     pub source: Option<String>,
+    /// Links whose records are made when rows name them and they are not there: organization
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
+    pub create_missing: Vec<String>,
     /// Where the refused rows are written, with their reasons, ready to be brought again
     #[arg(long, value_name = "FILE")]
     pub refused: Option<PathBuf>,

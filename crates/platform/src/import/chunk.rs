@@ -2,6 +2,7 @@
 //! them at once.
 
 mod change;
+mod missing;
 mod resolve;
 
 use std::collections::{HashMap, HashSet};
@@ -14,12 +15,13 @@ use store::query;
 use store::save::{Saved, Saving, Write, save_each};
 use uuid::Uuid;
 
+use super::counts::Counts;
 use super::draft::{Draft, Refused};
-use super::lookup::{Facet, Imagined, Lookup};
+use super::lookup::{Facet, Imagined, ImaginedOne, Lookup};
 use super::plan::{From, Plan};
-use super::record::Counts;
 use super::row_id::RowIds;
 use change::Writing;
+use missing::Tried;
 use resolve::{Resolved, Unresolved};
 
 /// Records that are in memory at once with all that is written of them.
@@ -33,6 +35,8 @@ pub(super) struct Sheet<'a> {
     pub ids: RowIds,
     /// Set when nothing is to stay: what earlier chunks would have made.
     pub imagined: Option<&'a Imagined>,
+    /// Whether what rows name and is not there is made now.
+    pub makes_missing: bool,
 }
 
 /// What became of a chunk.
@@ -42,6 +46,8 @@ pub(super) struct Done {
     pub refused: Vec<(u64, Refused)>,
     /// Places and ids of the rows that were made.
     pub made: Vec<(usize, Uuid)>,
+    /// Records that were made because rows name them.
+    pub linked: Vec<ImaginedOne>,
 }
 
 impl Done {
@@ -79,12 +85,17 @@ pub(super) async fn write(tx: &mut Tx, sheet: Sheet<'_>, drafts: &[Draft]) -> Re
             done.refuse(draft.row.number, draft.refused.clone());
         }
     }
+    let mut tried = Tried::default();
     while !waiting.is_empty() {
         let (made, dealt_with) = (done.made.len(), done.counts.rows);
         let (now, mut later) = sheet.wave(drafts, &waiting);
-        let unresolved = sheet.write_wave(tx, drafts, &now, &mut done).await?;
+        let mut unresolved = sheet.write_wave(tx, drafts, &now, &mut done).await?;
         let moved = done.counts.rows > dealt_with;
-        let hope = moved && (done.made.len() > made || !later.is_empty());
+        let mut hope = moved && (done.made.len() > made || !later.is_empty());
+        if !hope && sheet.makes_missing && !unresolved.is_empty() {
+            let trying = (&mut tried, &mut done);
+            hope = sheet.make_missing(tx, drafts, &mut unresolved, trying).await?;
+        }
         for (place, cells) in unresolved {
             match drafts.get(place) {
                 Some(_) if hope => later.push(place),

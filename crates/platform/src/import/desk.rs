@@ -185,7 +185,7 @@ async fn look_at(app: &App, scope: &Scope, import: &Import) -> Result<Look> {
         None => survey(app, import).await?,
     };
     let plan = work::plan(app, scope, import, &survey)?;
-    Ok(Look::of(survey, plan))
+    Ok(Look::of(&app.catalog(), survey, plan))
 }
 
 async fn survey(app: &App, import: &Import) -> Result<super::reading::Survey> {

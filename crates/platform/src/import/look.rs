@@ -24,6 +24,8 @@ pub struct Look {
     /// The face that the headings told, when no column and no setting did.
     pub facet: Option<(&'static str, &'static str)>,
     pub duplicates: Vec<(&'static str, OnDuplicate)>,
+    /// Links whose records could be made on the way.
+    pub creatable: Vec<&'static str>,
 }
 
 /// A column with its meaning.
@@ -39,7 +41,8 @@ pub struct LookColumn {
 }
 
 impl Look {
-    pub(super) fn of(survey: Survey, plan: Plan) -> Self {
+    pub(super) fn of(catalog: &Catalog, survey: Survey, plan: Plan) -> Self {
+        let creatable = plan.creatable(catalog);
         let columns = survey
             .columns
             .iter()
@@ -59,6 +62,7 @@ impl Look {
             match_by: plan.match_by,
             facet: plan.facet.and_then(|(field, value)| Some((field, value?))),
             duplicates: plan.duplicates,
+            creatable,
             survey,
         }
     }

@@ -17,6 +17,9 @@ pub(super) type Facet = Option<(&'static str, &'static str)>;
 /// Where something is sought: object, field, facet.
 type Place = (&'static str, &'static str, Facet);
 
+/// Object, field, and a value without case and accents.
+type Said = (&'static str, &'static str, String);
+
 /// What was asked and what was found.
 #[derive(Default)]
 pub(super) struct Lookup {
@@ -84,18 +87,28 @@ pub(super) fn facet(object: &Object, value: Option<&Value>) -> Facet {
     object.faces.iter().filter_map(|face| face.facet).find(|(_, known)| *known == value)
 }
 
+/// A record that a check would have made, and what it is found by.
+#[derive(Clone, Debug)]
+pub(super) struct ImaginedOne {
+    pub id: Uuid,
+    pub object: &'static str,
+    pub facet: Facet,
+    pub keys: Vec<(&'static str, Value)>,
+}
+
 /// What a check would have made by now: it is written nowhere, so that later rows find it here.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Imagined {
-    made: HashMap<(&'static str, String), Vec<(Uuid, Facet)>>,
+    made: HashMap<Said, Vec<(Uuid, Facet)>>,
     ids: HashSet<Uuid>,
 }
 
 impl Imagined {
-    pub fn add(&mut self, id: Uuid, facet: Facet, keys: Vec<(&'static str, Value)>) {
+    pub fn add(&mut self, one: ImaginedOne) {
+        let ImaginedOne { id, object, facet, keys } = one;
         self.ids.insert(id);
         for (key, value) in keys {
-            self.made.entry((key, plain(&value))).or_default().push((id, facet));
+            self.made.entry((object, key, plain(&value))).or_default().push((id, facet));
         }
     }
 
@@ -103,8 +116,8 @@ impl Imagined {
         self.ids.contains(&id)
     }
 
-    pub fn found(&self, key: &'static str, facet: Facet, value: &Value) -> Vec<Uuid> {
-        let made = self.made.get(&(key, plain(value)));
+    pub fn found(&self, (object, key, facet): Place, value: &Value) -> Vec<Uuid> {
+        let made = self.made.get(&(object, key, plain(value)));
         let suits = |known: &&(Uuid, Facet)| facet.is_none() || known.1 == facet;
         made.into_iter().flatten().filter(suits).map(|(id, _)| *id).collect()
     }

@@ -4,6 +4,7 @@
 mod cell;
 mod chunk;
 mod clear;
+mod counts;
 mod desk;
 mod draft;
 mod job;
@@ -26,6 +27,7 @@ mod work;
 
 pub use cell::separates_entries;
 pub use clear::ClearImports;
+pub use counts::Counts;
 pub use desk::{
     Hands, Seen, cancel, check, fields, forget, get, keep, list, look, refusals, refused_file, set,
     start, start_as, take, upload,
@@ -33,7 +35,7 @@ pub use desk::{
 pub use job::{ImportRows, Worker};
 pub use look::{Look, LookColumn};
 pub use plan::find_object;
-pub use record::{Counts, Import, State};
+pub use record::{Import, State};
 pub use refused::RefusedCell;
 pub use report::report;
 pub use settings::{DecimalSign, Mode, OnDuplicate, Settings};

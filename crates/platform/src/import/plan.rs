@@ -39,6 +39,8 @@ pub struct Plan {
     pub is_source_said: bool,
     /// Links to what other rows of the file may make.
     pub forward: Vec<&'static str>,
+    /// Links whose records are made when they are not there.
+    pub creates: Vec<&'static str>,
     /// How linked objects are named by cells without a path.
     pub linked: BTreeMap<&'static str, LinkedKeys>,
 }
@@ -115,10 +117,16 @@ impl Plan {
             duplicates,
             is_source_said: settings.source.is_some(),
             forward: choose::forward(catalog, &object, &columns, facet),
+            creates: choose::creates(catalog, &object, settings, &columns)?,
             linked: linked(catalog, &object),
             columns,
             object: Arc::clone(&object),
         })
+    }
+
+    /// Links whose records could be made on the way.
+    pub fn creatable(&self, catalog: &Catalog) -> Vec<&'static str> {
+        choose::creatable(catalog, &self.object, &self.columns)
     }
 
     /// The headings of the columns that write a field, for a refusal of that field.

@@ -9,6 +9,7 @@ use store::sql_value::SqlValue;
 use store::{Row, Tx};
 use uuid::Uuid;
 
+use super::counts::Counts;
 use super::reading::Survey;
 use super::reason;
 use super::settings::Settings;
@@ -89,43 +90,9 @@ impl State {
     }
 }
 
-/// What became of the rows; the four kinds make up all of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
-    pub rows: u64,
-    pub created: u64,
-    pub updated: u64,
-    pub unchanged: u64,
-    pub refused: u64,
-    /// Those made that share an e-mail, a phone or a tax id with another record.
-    pub duplicates: u64,
-}
-
-impl Counts {
-    /// Counts refused rows anew.
-    pub(super) fn take_back(&mut self, rows: u64) {
-        self.rows = self.rows.saturating_sub(rows);
-        self.refused = self.refused.saturating_sub(rows);
-    }
-
-    pub(super) fn add(&mut self, other: Self) {
-        self.rows += other.rows;
-        self.created += other.created;
-        self.updated += other.updated;
-        self.unchanged += other.unchanged;
-        self.refused += other.refused;
-        self.duplicates += other.duplicates;
-    }
-
-    fn values(self) -> [SqlValue; 6] {
-        [self.rows, self.created, self.updated, self.unchanged, self.refused, self.duplicates]
-            .map(int)
-    }
-}
-
 const COLUMNS: &str = r#""id", "name", "file", "size", "state", "settings", "survey", "actor",
     "change_set", "total", "position", "rows", "created", "updated", "unchanged", "refused",
-    "duplicates", "faults", "worked_at", "created_at", "started_at", "finished_at", "version""#;
+    "duplicates", "faults", "worked_at", "created_at", "started_at", "finished_at", "version", "linked""#;
 
 pub(super) fn int(number: u64) -> SqlValue {
     i64::try_from(number).unwrap_or(i64::MAX).into()
@@ -177,6 +144,7 @@ impl Import {
                 unchanged: count(row, 14)?,
                 refused: count(row, 15)?,
                 duplicates: count(row, 16)?,
+                linked: count(row, 23)?,
             },
             faults: reason::read_all(row.opt_text(17)?)?,
             worked_at: row.opt_instant(18)?,
@@ -309,7 +277,7 @@ pub(super) async fn begin(
 pub(super) async fn forget_report(tx: &mut Tx, id: Uuid) -> Result<()> {
     tx.execute(r#"delete from "import_refusal" where "import" = $1"#, &[id.into()]).await?;
     let sql = r#"update "import" set "position" = 0, "rows" = 0, "created" = 0, "updated" = 0,
-        "unchanged" = 0, "refused" = 0, "duplicates" = 0, "faults" = null
+        "unchanged" = 0, "refused" = 0, "duplicates" = 0, "linked" = 0, "faults" = null
         where "id" = $1 and "state" not in ('done', 'cancelled')"#;
     tx.execute(sql, &[id.into()]).await.map(drop)
 }
@@ -341,9 +309,9 @@ pub(super) async fn note_progress(
     (position, counts): (u64, Counts),
 ) -> Result<()> {
     let sql = r#"update "import" set "rows" = $1, "created" = $2, "updated" = $3,
-        "unchanged" = $4, "refused" = $5, "duplicates" = $6, "position" = $7,
+        "unchanged" = $4, "refused" = $5, "duplicates" = $6, "linked" = $7, "position" = $8,
         "version" = "version" + 1
-        where "id" = $8"#;
+        where "id" = $9"#;
     let mut params = counts.values().to_vec();
     params.extend([int(position), id.into()]);
     tx.execute(sql, &params).await.map(drop)

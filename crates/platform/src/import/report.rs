@@ -19,6 +19,7 @@ pub fn report(import: &Import, look: Option<&Look>) -> Json {
     say("unchanged", json!(counts.unchanged));
     say("refused", json!(counts.refused));
     say("duplicates", json!(counts.duplicates));
+    say("linked", json!(counts.linked));
     say("dry_run", json!(is_check));
     say("import", json!(import.id));
     say("state", json!(import.state.key()));

@@ -17,6 +17,14 @@ impl RowIds {
         Self { import, began_ms: u64::try_from(began_ms).unwrap_or_default() }
     }
 
+    /// The id of a record that is made because a row names it.
+    pub fn linked(self, row: u64, link: &str) -> Uuid {
+        let [a, b, c, d, e, f, g, h, i, j, ..] =
+            Uuid::new_v5(&self.of(row), link.as_bytes()).into_bytes();
+        let own = [a, b, c, d, e, f, g, h, i, j];
+        Builder::from_unix_timestamp_millis(self.began_ms, &own).into_uuid()
+    }
+
     pub fn of(self, row: u64) -> Uuid {
         let byte = |shift: u32, mask: u64| u8::try_from((row >> shift) & mask).unwrap_or_default();
         let own = Uuid::new_v5(&self.import, &row.to_be_bytes());
@@ -45,5 +53,8 @@ mod tests {
         assert_eq!(ids.of(8), RowIds::of_import(import).of(8));
         assert_ne!(ids.of(8), RowIds::of_import(Uuid::now_v7()).of(8));
         assert_eq!(import.as_u128() >> 80, made[0].as_u128() >> 80);
+        let linked = ids.linked(8, "organization");
+        assert_eq!((linked.get_version_num(), linked == ids.linked(9, "organization")), (7, false));
+        assert!(!made.contains(&linked));
     }
 }

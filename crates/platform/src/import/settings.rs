@@ -24,6 +24,8 @@ pub struct Settings {
     pub mode: Option<Mode>,
     /// Where the data come from, kept with each record.
     pub source: Option<String>,
+    /// Links whose records are made when rows name them and they are not there.
+    pub create_missing: Vec<String>,
     /// What happens to a row whose e-mail, phone or tax id is somebody's already.
     pub duplicates: BTreeMap<String, OnDuplicate>,
     pub file: Wished,

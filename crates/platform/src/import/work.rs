@@ -16,11 +16,12 @@ use uuid::Uuid;
 use web::App;
 
 use super::chunk::{self, Done, Sheet};
+use super::counts::Counts;
 use super::draft::Draft;
-use super::lookup::{Imagined, facet};
+use super::lookup::{Imagined, ImaginedOne, facet};
 use super::plan::Plan;
 use super::reading::{Row, Survey};
-use super::record::{self, Counts, Import, State};
+use super::record::{self, Import, State};
 use super::refused;
 use super::row_id::RowIds;
 use super::sheet_file::{CHUNK_ROWS, Reader};
@@ -43,6 +44,8 @@ pub(super) struct Work {
 struct Rounds {
     begun: u32,
     has_helped: bool,
+    /// The last one: what is still not there is made, when somebody asked for it.
+    makes_missing: bool,
 }
 
 impl Rounds {
@@ -144,26 +147,34 @@ impl Work {
         Ok(true)
     }
 
+    /// Whether a row that names what is not there may have to wait for a later chunk.
+    fn has_to_wait(&self) -> bool {
+        let is_one_chunk = usize::try_from(self.import.total).is_ok_and(|rows| rows <= CHUNK_ROWS);
+        !self.plan.forward.is_empty() && !is_one_chunk
+    }
+
+    fn makes_missing(&self) -> bool {
+        !self.plan.creates.is_empty() && (self.rounds.makes_missing || !self.has_to_wait())
+    }
+
     /// Goes back to rows whose links led nowhere, when a later chunk may have made what they name.
     async fn begin_round(&mut self) -> Result<bool> {
-        let is_idle = self.rounds.begun > 0 && !self.rounds.has_helped;
-        let is_one_chunk = usize::try_from(self.import.total).is_ok_and(|rows| rows <= CHUNK_ROWS);
-        if self.plan.forward.is_empty()
-            || is_one_chunk
-            || is_idle
-            || self.rounds.begun == MOST_ROUNDS
-        {
+        let Rounds { begun, has_helped, makes_missing } = self.rounds;
+        let is_over = begun == MOST_ROUNDS || (begun > 0 && !has_helped);
+        let is_last = is_over && !self.plan.creates.is_empty();
+        if !self.has_to_wait() || makes_missing || (is_over && !is_last) {
             return Ok(false);
         }
         let (id, store) = (self.import.id, self.app.store());
-        let rows = refused::unresolved(store, id, &self.plan.forward).await?;
+        let links = [self.plan.forward.as_slice(), &self.plan.creates].concat();
+        let rows = refused::unresolved(store, id, &links).await?;
         if rows.is_empty() {
             return Ok(false);
         }
         let survey = self.import.survey.clone().unwrap_or_default();
         let reader = Reader::open(store, self.import.file, &survey, 0).await?.only(rows);
         self.next = read_ahead(reader, each(&self.plan));
-        self.rounds = Rounds { begun: self.rounds.begun + 1, has_helped: false };
+        self.rounds = Rounds { begun: begun + 1, has_helped: false, makes_missing: is_last };
         Ok(true)
     }
 
@@ -178,6 +189,7 @@ impl Work {
             plan: Arc::clone(&self.plan),
             saving: self.saving(),
             rounds: self.rounds,
+            makes_missing: self.makes_missing(),
             drafts: Arc::clone(drafts),
             position,
             now: self.scope.now,
@@ -264,8 +276,10 @@ impl Work {
                 draft.values.iter().find(|(key, _)| *key == field).map(|(_, value)| value)
             });
             let known: Vec<(&'static str, Value)> = keys.iter().filter_map(known).collect();
-            imagined.add(*id, facet(object, told), known);
+            let (id, facet, object) = (*id, facet(object, told), object.key);
+            imagined.add(ImaginedOne { id, object, facet, keys: known });
         }
+        done.linked.iter().cloned().for_each(|one| imagined.add(one));
     }
 
     async fn finish(&mut self) -> Result<()> {
@@ -312,6 +326,7 @@ struct Turn {
     plan: Arc<Plan>,
     saving: Saving,
     rounds: Rounds,
+    makes_missing: bool,
     drafts: Arc<Vec<Draft>>,
     position: u64,
     now: Timestamp,
@@ -320,7 +335,8 @@ struct Turn {
 impl Turn {
     async fn write(&self, tx: &mut Tx, imagined: Option<&Imagined>) -> Result<Done> {
         let ids = RowIds::of_import(self.import.id);
-        let sheet = Sheet { plan: &self.plan, saving: &self.saving, ids, imagined };
+        let makes_missing = self.makes_missing;
+        let sheet = Sheet { plan: &self.plan, saving: &self.saving, ids, imagined, makes_missing };
         chunk::write(tx, sheet, &self.drafts).await
     }
 

@@ -54,7 +54,7 @@ impl Asked {
 fn collect(members: &mut Map<String, Json>, name: &str, value: String) {
     let Some((group @ ("set" | "map" | "duplicates"), key)) = name.split_once('.') else {
         let value = match name {
-            "match" => value.split(',').map(str::trim).collect(),
+            "match" | "create_missing" => value.split(',').map(str::trim).collect(),
             "heading" if value == "true" => json!(true),
             "heading" if value == "false" => json!(false),
             _ => json!(value),
@@ -124,6 +124,7 @@ fn say(settings: &mut Settings, name: &str, value: Json) -> Said {
         "map" => put(&mut settings.map, value),
         "source" => put(&mut settings.source, value),
         "duplicates" => put(&mut settings.duplicates, value),
+        "create_missing" => put(&mut settings.create_missing, value),
         "encoding" => put(&mut file.encoding, value),
         "delimiter" => put(&mut file.delimiter, value),
         "heading" => put(&mut file.heading, value),
@@ -153,6 +154,7 @@ pub(super) fn json(settings: &Settings) -> Json {
         "map": settings.map,
         "source": settings.source,
         "duplicates": settings.duplicates,
+        "create_missing": settings.create_missing,
         "encoding": settings.file.encoding,
         "delimiter": settings.file.delimiter,
         "heading": settings.file.heading,

@@ -89,6 +89,7 @@ fn parameters() -> Vec<Json> {
         parameters.push(match name.as_str() {
             "object" => json!({"name": name, "in": "query", "required": true, "schema": schema}),
             "match" => query(name, &json!({"type": "string", "description": "external_id,email: the first that finds one wins"})),
+            "create_missing" => query(name, &json!({"type": "string", "description": "organization"})),
             // Its members are parameters of their own, named by what comes behind the dot.
             "set" | "map" | "duplicates" => continue,
             _ => query(name, schema),
@@ -130,6 +131,7 @@ fn settings() -> Map<String, Json> {
         "map": texts(json!({"type": ["string", "null"]})),
         "source": text,
         "duplicates": texts(on_duplicate),
+        "create_missing": {"type": "array", "items": text},
         "encoding": {"type": "string", "description": "utf-8, gb18030, windows-1252 …"},
         "delimiter": {"type": "string", "minLength": 1, "maxLength": 1},
         "heading": {"type": "boolean", "description": "Whether the first row holds headings"},
@@ -172,7 +174,7 @@ fn import_members() -> Json {
         "state": {"type": "string", "enum": states},
         "filename": text, "size": count, "position": count, "total": count,
         "rows": count, "created": count, "updated": count, "unchanged": count,
-        "refused": count, "duplicates": count, "dry_run": {"type": "boolean"},
+        "refused": count, "duplicates": count, "linked": count, "dry_run": {"type": "boolean"},
         "object": text, "mode": text, "match": {"type": "array", "items": text},
         "taken_for": {"type": "object"}, "settings": {"type": "object"}, "file": {"type": "object"},
         "actor": {"type": "object"},

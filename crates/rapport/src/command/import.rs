@@ -70,6 +70,7 @@ async fn settings(asked: &Import, console: &Console) -> Result<Settings, Problem
         set: asked.set.iter().cloned().collect(),
         map,
         match_by: asked.match_by.clone(),
+        create_missing: asked.create_missing.clone(),
         mode: asked.mode,
         source: asked.source.clone(),
         ..Settings::default()
@@ -137,6 +138,10 @@ async fn tell(app: &App, (run, look): (&Run, &Look), console: &mut Console) -> R
     let key = if run.change_set.is_some() { "command-imported" } else { "command-import-checked" };
     let text = console.text(key, &values);
     console.line(&text).await;
+    if counts.linked > 0 {
+        let text = console.text("command-import-linked", &[("count", counts.linked.into())]);
+        console.line(&text).await;
+    }
     if let Some((_, facet)) = look.facet {
         let text = console.text("command-import-facet", &[("facet", facet.into())]);
         console.line(&text).await;

@@ -109,4 +109,52 @@ on_both_engines! {
         assert_eq!(mia.get("/api/v1/parties").await.expect_json(200)["data"], json!([]));
         app.stop().await;
     }
+
+    async fn what_rows_name_is_made_when_asked_and_only_then(engine) {
+        let app = App::start(engine).await;
+        let mia = app.token("mia").await;
+        import(&app, &mia, "object=companies", "ext_id,name\nA1,Acme\n").await;
+        let rows = "name,email,company_ext_id,company_name\nAna,ana@acme.es,A1,Acme\n\
+            Bo,bo@new.es,A2,New\nCy,cy@new.es,A2,Other name\nDi,di@x.es,,\"new, again\"\nEve,eve@x.es,A9,\n";
+        let without = import(&app, &mia, "object=people&mode=create&dry_run=true", rows).await;
+        assert_eq!((counts(&without), &without["linked"]), ([5, 1, 0, 0, 4], &json!(0)));
+        let query = "object=people&mode=create&create_missing=organization&source=Fair";
+        let checked = import(&app, &mia, &format!("{query}&dry_run=true"), rows).await;
+        let report = import(&app, &mia, query, rows).await;
+        for report in [&checked, &report] {
+            assert_eq!((counts(report), &report["linked"]), ([5, 4, 0, 0, 1], &json!(2)), "{report}");
+            assert_eq!((&report["refusals"][0]["row"], &report["refusals"][0]["value"]), (&json!(6), &json!("A9")));
+        }
+        let companies = mia.get("/api/v1/parties?kind=organization&sort=name&fields=name,external_id,source").await.expect_json(200);
+        let companies: Vec<_> = companies["data"].as_array().unwrap().iter().map(|one| (&one["name"], &one["external_id"], &one["source"])).collect();
+        let (fair, none) = (json!("Fair"), Json::Null);
+        assert_eq!(companies, [(&json!("Acme"), &json!("A1"), &none), (&json!("New"), &json!("A2"), &fair), (&json!("new, again"), &none, &fair)]);
+        let cy = mia.get("/api/v1/parties?name=Cy&fields=organization").await.expect_json(200);
+        assert_eq!(cy["data"][0]["organization"]["title"], "New");
+        let undo = format!("/api/v1/change-sets/{}/undo", report["change_set"].as_str().unwrap());
+        mia.post(&undo, &json!({})).await.expect(200);
+        let left = mia.get("/api/v1/parties?fields=name").await.expect_json(200);
+        assert_eq!(left["data"].as_array().unwrap().len(), 1);
+        bring(&mia, "object=people&create_missing=owner", rows.as_bytes()).await.expect(400);
+        app.stop().await;
+    }
+
+    async fn what_a_later_row_makes_is_not_made_twice(engine) {
+        let app = App::start(engine).await;
+        let mia = app.token("mia").await;
+        let mut rows = String::from("kind,name,organization.name\n");
+        for row in 0..2_200 {
+            writeln!(rows, "person,Person {row},Company {}", row % 4).unwrap();
+        }
+        rows.push_str("organization,Company 0,\norganization,Company 1,\n");
+        let query = "object=parties&mode=create&create_missing=organization";
+        let checked = import(&app, &mia, &format!("{query}&dry_run=true"), &rows).await;
+        let report = import(&app, &mia, query, &rows).await;
+        for report in [&checked, &report] {
+            assert_eq!((counts(report), &report["linked"]), ([2_202, 2_202, 0, 0, 0], &json!(2)), "{report}");
+        }
+        let found = mia.get("/api/v1/parties?kind=organization&count=true").await.expect_json(200);
+        assert_eq!(found["count"]["value"], 4);
+        app.stop().await;
+    }
 }

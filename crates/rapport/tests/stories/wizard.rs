@@ -55,6 +55,33 @@ on_both_engines! {
         assert_eq!(left["data"], json!([]));
     }
 
+    async fn a_second_key_and_missing_companies_are_asked_for_by_the_form(engine) {
+        let app = App::start(engine).await;
+        let mia = app.sign_in("mia").await;
+        let import = bring(&mia, "ext_id;Nombre;Correo;Empresa\nP1;Ana;ana@acme.es;Acme\n").await;
+        let form = mia.get(&format!("{import}?step=columns")).await.expect(200).text;
+        for name in ["match", "match_else", "create.organization"] {
+            assert!(form.contains(&format!("name=\"{name}\"")), "{name}");
+        }
+        let said = [
+            ("mode", "upsert"), ("match", "external_id"), ("match_else", "email"),
+            ("create.organization", "false"), ("create.organization", "true"), ("dates", ""), ("decimal_sign", ""),
+        ];
+        mia.post(&format!("{import}/columns"), &said).await.expect(303);
+        app.run_jobs().await;
+        let api = app.token("mia").await;
+        let told = api.get(&import.replace("/import/", "/api/v1/imports/")).await.expect_json(200);
+        assert_eq!(told["settings"]["match"], json!(["external_id", "email"]));
+        assert_eq!(told["settings"]["create_missing"], json!(["organization"]));
+        assert_eq!((&told["created"], &told["linked"]), (&json!(1), &json!(1)));
+        mia.post(&format!("{import}/start"), &[]).await.expect(303);
+        app.run_jobs().await;
+        let report = mia.get(&import).await.expect(200);
+        assert!(report.text.contains("Also made"), "{}", report.text);
+        let names = api.get("/api/v1/parties?sort=name&fields=name").await.expect_json(200);
+        assert_eq!((&names["data"][0]["name"], &names["data"][1]["name"]), (&json!("Acme"), &json!("Ana")));
+    }
+
     async fn an_import_is_its_owners_and_the_administrators(engine) {
         let app = App::start(engine).await;
         let import = bring(&app.sign_in("mia").await, ROWS).await;

@@ -246,8 +246,8 @@ impl Sheet<'_> {
         value: &Value,
     ) -> Vec<Uuid> {
         let mut ids = lookup.found(place, value);
-        if let Some(imagined) = self.imagined.filter(|_| place.0 == self.plan.object.key) {
-            ids.extend(imagined.found(place.1, place.2, value));
+        if let Some(imagined) = self.imagined {
+            ids.extend(imagined.found(place, value));
         }
         ids
     }

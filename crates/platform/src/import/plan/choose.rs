@@ -92,6 +92,44 @@ pub(super) fn forward(
     links
 }
 
+/// Links of the file's columns whose records may be made on the way: those that are called as a
+/// face of their target, so that it is known what kind of record is meant.
+pub(super) fn creatable(
+    catalog: &Catalog,
+    object: &Object,
+    columns: &[Column],
+) -> Vec<&'static str> {
+    let mut links: Vec<&'static str> = Vec::new();
+    for link in columns.iter().map(|column| column.target.field()) {
+        let kind = object.field(link).map(|field| field.kind);
+        if let Some(Kind::Link(target)) = kind
+            && facet_of_link(catalog, link, target).is_some()
+            && !links.contains(&link)
+        {
+            links.push(link);
+        }
+    }
+    links
+}
+
+/// Those of them that shall be.
+pub(super) fn creates(
+    catalog: &Catalog,
+    object: &Object,
+    settings: &Settings,
+    columns: &[Column],
+) -> Result<Vec<&'static str>> {
+    let known = creatable(catalog, object, columns);
+    let said = settings.create_missing.iter().map(|name| name.trim());
+    let found = said.map(|name| {
+        known.iter().find(|link| **link == name).copied().ok_or_else(|| {
+            let refusal = Refusal::field("create_missing", "import-not-creatable");
+            Error::Invalid(Refusals::one(refusal.with("name", short(name))))
+        })
+    });
+    found.collect()
+}
+
 /// The fields of a key: `email`, `email+name`. In the address of a page a plus sign is a space.
 fn key(object: &Object, columns: &[Column], text: &str) -> Result<Key> {
     let names: Vec<&str> =

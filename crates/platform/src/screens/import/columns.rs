@@ -5,8 +5,8 @@ use axum::response::Response;
 use maud::{Markup, html};
 use uuid::Uuid;
 use web::components::{
-    Choice, Column, Field, Form, Phone, Row, Table, form, form_actions, form_grid, select,
-    submit as button_of, table,
+    Choice, Column, Field, Form, Phone, Row, Table, checkbox, form, form_actions, form_grid,
+    select, submit as button_of, table,
 };
 use web::redirect::see_other;
 use web::screens::pairs;
@@ -32,7 +32,7 @@ pub(super) fn draw(desk: &Desk<'_>, look: &Look) -> Markup {
     let action = format!("/import/{}/columns", desk.import.id);
     let body = html! {
         (mapping(desk, look))
-        (form_grid(&html! { (mode(desk, look)) (keys(desk, look)) (days(desk)) (decimals(desk)) }))
+        (form_grid(&html! { (mode(desk, look)) (keys(desk, look)) (days(desk)) (decimals(desk)) (missing(desk, look)) }))
         (form_actions(&button_of(&desk.text("import-check"))))
     };
     form(
@@ -176,6 +176,18 @@ fn keys(desk: &Desk<'_>, look: &Look) -> Markup {
     html! { @for shown in MATCHES.into_iter().enumerate().map(select) { (shown) } }
 }
 
+/// What is made when rows name it and it is not there.
+fn missing(desk: &Desk<'_>, look: &Look) -> Markup {
+    let boxes = look.creatable.iter().map(|link| {
+        let records = desk.text(&format!("face-{link}-plural"));
+        let label = desk.frame.with("import-create-missing", &[("records", records.into())]);
+        let is_asked = desk.import.settings.create_missing.iter().any(|asked| asked == link);
+        let field = Field { name: &format!("create.{link}"), label: &label, ..Field::default() };
+        checkbox(&field, is_asked)
+    });
+    html! { @for shown in boxes { (shown) } }
+}
+
 fn days(desk: &Desk<'_>) -> Markup {
     let chosen = desk.import.settings.dates;
     let mut options = vec![(String::new(), desk.text("import-by-itself"), chosen.is_none())];
@@ -211,6 +223,10 @@ pub async fn submit(
             settings.map.insert(column.heading.clone(), field);
         }
     }
+    let asked =
+        |link: &&str| form.get(&format!("create.{link}")).is_some_and(|said| said == "true");
+    let links = look.creatable.iter().copied().filter(asked);
+    settings.create_missing = links.map(str::to_owned).collect();
     settings.mode = Mode::parse(form.text("mode"));
     let keys = MATCHES.map(|(name, _)| form.text(name).to_owned()).into_iter();
     let is_said = |key: &String| !key.is_empty() && settings.mode != Some(Mode::Create);

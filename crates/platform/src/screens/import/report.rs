@@ -60,6 +60,7 @@ fn counts(desk: &Desk<'_>) -> Vec<(String, String, Tone)> {
         ("import-duplicates", counts.duplicates, Tone::Warn),
     ]
     .into_iter()
+    .chain((counts.linked > 0).then_some(("import-linked", counts.linked, Tone::Ok)))
     .map(|(key, count, tone)| {
         (desk.text(key), desk.figure(count), if count == 0 { Tone::Neutral } else { tone })
     })
