@@ -234,20 +234,23 @@ impl House {
         records.iter().map(|record| id(record).context("an id")).collect()
     }
 
-    /// Addresses of the pages of a list after its first, so many.
+    /// Addresses of the pages of a list after its first, at most so many.
     ///
     /// # Errors
-    /// When the list is shorter.
+    /// When the list has one page alone.
     pub fn cursors(&self, pages: usize) -> Result<Vec<String>> {
         let list = "/api/v1/parties?kind=person&limit=50&sort=sort_name";
         let mut paths = Vec::new();
         let mut path = list.to_owned();
         while paths.len() + 1 < pages {
             let page = self.ask(&path)?;
-            let cursor = page.get("next").and_then(Json::as_str).context("a further page")?;
+            let Some(cursor) = page.get("next").and_then(Json::as_str) else {
+                break;
+            };
             path = format!("{list}&cursor={cursor}");
             paths.push(path.clone());
         }
+        ensure!(!paths.is_empty(), "the list has one page alone");
         Ok(paths)
     }
 

@@ -1,9 +1,11 @@
 //! A transaction, the same on both engines: all SQL of the product goes through it.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use kernel::{Error, Result};
+use tracing::warn;
 
 use crate::dialect::Dialect;
 use crate::row::Row;
@@ -16,6 +18,9 @@ pub type TxFuture<'a, T> = BoxFuture<'a, Result<T>>;
 
 /// Runs after the durable commit, and never when it fails.
 pub type AfterCommit = Box<dyn FnOnce() + Send>;
+
+/// A statement that takes longer is named in the log.
+const SLOW_STATEMENT: Duration = Duration::from_secs(1);
 
 /// An open transaction. Inside a body nothing may be awaited but its methods.
 ///
@@ -60,11 +65,12 @@ impl Tx {
         if let Some(statements) = &mut self.recording {
             statements.push((sql.to_owned(), parameters.to_vec()));
         }
+        let began = Instant::now();
         let answer = match &mut self.session {
             Session::Sqlite(session) => session.query(sql, parameters),
             Session::Postgres(session) => session.query(sql, parameters).await,
         };
-        self.note(answer)
+        self.note(sql, began, answer)
     }
 
     /// The first row, if there is one.
@@ -90,11 +96,12 @@ impl Tx {
     /// As [`Tx::query`].
     pub async fn execute(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<u64> {
         self.require_sound()?;
+        let began = Instant::now();
         let answer = match &mut self.session {
             Session::Sqlite(session) => session.execute(sql, parameters),
             Session::Postgres(session) => session.execute(sql, parameters).await,
         };
-        self.note(answer)
+        self.note(sql, began, answer)
     }
 
     /// Runs one statement for each row of parameters, in their order.
@@ -106,11 +113,12 @@ impl Tx {
         if rows.is_empty() {
             return Ok(());
         }
+        let began = Instant::now();
         let answer = match &mut self.session {
             Session::Sqlite(session) => session.execute_each(sql, &rows),
             Session::Postgres(session) => session.execute_each(sql, &rows).await,
         };
-        self.note(answer)
+        self.note(sql, began, answer)
     }
 
     /// Runs a statement that holds rows of values, written `($1, $2), ($3, $4)`, over all rows; each
@@ -155,11 +163,12 @@ impl Tx {
                 columns.len()
             )));
         }
+        let began = Instant::now();
         let answer = match &mut self.session {
             Session::Sqlite(session) => session.insert_rows(table, columns, &rows),
             Session::Postgres(session) => session.insert_rows(table, columns, rows).await,
         };
-        self.note(answer)
+        self.note(table, began, answer)
     }
 
     /// Which engine this is; only for what [`Dialect`] knows.
@@ -231,7 +240,12 @@ impl Tx {
         Ok(())
     }
 
-    fn note<T>(&mut self, answer: Result<T>) -> Result<T> {
+    /// Values are bound and do not stand in `sql`: what is logged tells of nobody.
+    fn note<T>(&mut self, sql: &str, began: Instant, answer: Result<T>) -> Result<T> {
+        let took = began.elapsed();
+        if took > SLOW_STATEMENT {
+            warn!(sql, ms = took.as_millis(), "A statement took long");
+        }
         self.failed |= answer.is_err();
         answer
     }

@@ -21,6 +21,7 @@ use uuid::Uuid;
 on_both_engines!(
     values_come_back_as_they_went,
     many_rows_are_inserted_at_once,
+    what_a_table_became_is_soon_known,
     a_body_that_fails_leaves_nothing,
     a_taken_value_names_its_constraint,
     a_failed_statement_ends_the_transaction,
@@ -125,6 +126,42 @@ async fn many_rows_are_inserted_at_once(space: Space) {
     assert_eq!(sums, (4_321, 4_321 * 4_322 / 2 * 1_000_000_007, 2_161));
     let uneven = store.write(|tx| Box::pin(tx.insert_rows("note", &["id"], vec![vec![]])));
     assert!(matches!(uneven.await, Err(Error::Broken(_))));
+}
+
+/// The planner's numbers of a new table are there long before the server's own look at it.
+async fn what_a_table_became_is_soon_known(space: Space) {
+    let store = Store::open(space.config()).await.unwrap();
+    for first in (0..25_000).step_by(5_000) {
+        store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let row = |number: i64| vec![SqlValue::Id(Uuid::now_v7()), number.into()];
+                    let rows = (first..first + 5_000).map(row).collect();
+                    tx.insert_rows("note", &["id", "number"], rows).await
+                })
+            })
+            .await
+            .unwrap();
+    }
+    let sql = match space.schema {
+        None => r#"select count(*) from "sqlite_stat1" where "tbl" = 'note'"#,
+        Some(_) => {
+            r#"select count("last_analyze") from "pg_stat_user_tables"
+            where "schemaname" = current_schema() and "relname" = 'note'"#
+        }
+    };
+    let began = Instant::now();
+    loop {
+        let known = store
+            .read(move |tx| Box::pin(async move { tx.query_one(sql, &[]).await?.int(0) }))
+            .await
+            .unwrap();
+        if known > 0 {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "it is not known");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 async fn a_body_that_fails_leaves_nothing(space: Space) {

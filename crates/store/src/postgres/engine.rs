@@ -16,7 +16,7 @@ use tracing::error;
 
 use super::fault::{self, Remedy};
 use super::session::Opening;
-use super::{Session, Target, numbering};
+use super::{Session, Target, numbering, statistics};
 use crate::config::StoreConfig;
 use crate::secret::Sealer;
 use crate::signals::Signals;
@@ -62,6 +62,11 @@ impl Engine {
         let runs =
             Runs { pool, limit: start.config.statement_limit, signals: start.signals.clone() };
         let stop = CancellationToken::new();
+        tokio::spawn(statistics::run(statistics::Task {
+            pool: runs.pool.clone(),
+            signals: start.signals.clone(),
+            stop: stop.clone(),
+        }));
         let numbering = tokio::spawn(numbering::run(numbering::Task {
             target: start.target,
             sealer: start.sealer,

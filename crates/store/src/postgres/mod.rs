@@ -9,6 +9,7 @@ mod insert;
 mod numbering;
 mod session;
 mod soundness;
+mod statistics;
 
 pub(crate) use connect::{Target, advisory_key};
 pub(crate) use engine::{Engine, EngineStart};

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, anyhow, bail};
 use kernel::Result;
 use kernel::text::fold::fold;
+use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
@@ -72,6 +73,8 @@ fn connect(
         "pragma foreign_keys = on; pragma temp_store = memory; pragma cell_size_check = on;
          pragma mmap_size = 0;",
     )?;
+    // Else each new value bound makes a statement be planned anew, in case another plan fits it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(256);
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("fold", 1, flags, |call| {
