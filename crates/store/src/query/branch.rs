@@ -52,7 +52,13 @@ impl Branch<'_> {
         let source = Source::new(alias);
         let mut conditions = vec![listing.life().condition(source)];
         if let Some((field, value)) = self.facet {
-            conditions.push(format!("{} = {}", source.plain(field), binds.add(value)));
+            let leads = match &self.by {
+                By::Column(column, _) => listing.facet_leads(column),
+                By::Nothing | By::Shared => true,
+            };
+            let facet = if leads { source } else { Source::shy(alias) };
+            let column = facet.column(binds.dialect, field);
+            conditions.push(format!("{column} = {}", binds.add(value)));
         }
         match &self.by {
             By::Nothing => (table, conditions),

@@ -238,7 +238,9 @@ impl Candidates<'_> {
                     listing.life().condition(source),
                 ];
                 if *column != "id" {
-                    conditions.extend(facet_condition(listing, binds, source));
+                    let leads = listing.facet_leads(column);
+                    let facet = if leads { source } else { Source::shy(&alias) };
+                    conditions.extend(facet_condition(listing, binds, facet));
                 }
                 rows(listing, &alias, &conditions)
             }
@@ -280,7 +282,8 @@ fn nobody(listing: &Listing<'_>) -> String {
 fn facet_condition(listing: &Listing<'_>, binds: &mut Binds, source: Source<'_>) -> Option<String> {
     let facets = listing.facets.as_ref()?;
     let values = binds.list(facets.values.iter().copied());
-    (!values.is_empty()).then(|| format!("{} in ({values})", source.plain(facets.field)))
+    let column = source.column(binds.dialect, facets.field);
+    (!values.is_empty()).then(|| format!("{column} in ({values})"))
 }
 
 /// Rows by owner, team and share, some of them twice.

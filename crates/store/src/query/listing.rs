@@ -152,6 +152,15 @@ impl<'a> Listing<'a> {
             && self.shown().all(|face| face.fast.iter().any(|pair| pair.filter == Some(field)))
     }
 
+    /// Whether the index that begins with a column has the facet before it: every face promises it.
+    /// Elsewhere a condition on the facet must not choose the index, or all of one kind are walked.
+    pub fn facet_leads(&self, column: &str) -> bool {
+        self.object
+            .faces
+            .iter()
+            .all(|face| face.fast.iter().any(|pair| pair.filter == Some(column)))
+    }
+
     fn shown(&self) -> impl Iterator<Item = &Face> {
         self.object.faces.iter().filter(|face| match (&self.facets, face.facet) {
             (Some(facets), Some((_, value))) => facets.values.contains(&value),
