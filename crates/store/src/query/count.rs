@@ -11,6 +11,7 @@ use super::paging::{Step, few_sorted};
 use super::piece::{Piece, Segment};
 use super::scope_condition::Visible;
 use super::{Asking, Count, ListRequest};
+use crate::sql_value::SqlValue;
 use crate::tx::Tx;
 
 /// No list is counted farther.
@@ -68,36 +69,59 @@ fn straight<'a>(listing: &Listing<'a>, scope_matters: bool) -> Option<Walk<'a>> 
         .find(|walk| walk.residual.is_empty())
 }
 
-/// Teams are counted first, along their index; only when they are few what else one sees.
+/// Teams are counted first, along their index; only when they are few what else one sees: what is
+/// one's own or shared, and of none of these teams.
 async fn straight_count(tx: &mut Tx, listing: &Listing<'_>, walk: &Walk<'_>) -> Result<Count> {
-    let is_team = |branch: &Branch<'_>| matches!(branch.by, By::Column("team", _));
-    let apart = |branch: &Branch<'_>| {
-        matches!(branch.by, By::Nothing | By::Column(..)) && !is_owner(branch)
-    };
     let (first, others): (Vec<&Branch<'_>>, Vec<&Branch<'_>>) =
-        walk.branches.iter().partition(|branch| apart(branch) || is_team(branch));
+        walk.branches.iter().partition(|branch| is_apart(branch));
     let mut binds = Binds::new(tx.dialect());
-    let ids = ids_of(listing, &mut binds, &first);
+    let ids = ids_of(listing, &mut binds, &first, &[]);
     let mut value =
         if ids.is_empty() { 0 } else { number(tx, &binds, &ids.join(" union all ")).await? };
     if value <= CAP && !others.is_empty() {
+        let counted: Vec<Counted> = first.iter().filter_map(|branch| counted(branch)).collect();
         let mut binds = Binds::new(tx.dialect());
-        let ids = ids_of(listing, &mut binds, &walk.branches.iter().collect::<Vec<_>>());
-        value = number(tx, &binds, &ids.join(" union ")).await?;
+        let ids = ids_of(listing, &mut binds, &others, &counted);
+        value += number(tx, &binds, &ids.join(" union ")).await?;
     }
     Ok(Count { value: value.min(CAP), exact: value <= CAP })
 }
 
-fn is_owner(branch: &Branch<'_>) -> bool {
-    matches!(branch.by, By::Column("owner", _))
+/// Whether no row of a branch is in another one of its kind: rows have one team, and many owners
+/// are in the teams of the asker.
+fn is_apart(branch: &Branch<'_>) -> bool {
+    match &branch.by {
+        By::Nothing => true,
+        By::Column(column, _) => *column != "owner",
+        By::Shared => false,
+    }
 }
 
-fn ids_of(listing: &Listing<'_>, binds: &mut Binds, branches: &[&Branch<'_>]) -> Vec<String> {
+/// A column, and what it has in rows that were counted.
+type Counted<'a> = (&'static str, &'a SqlValue);
+
+fn counted<'a>(branch: &'a Branch<'_>) -> Option<Counted<'a>> {
+    match &branch.by {
+        By::Column(column, value) => Some((column, value)),
+        By::Nothing | By::Shared => None,
+    }
+}
+
+fn ids_of(
+    listing: &Listing<'_>,
+    binds: &mut Binds,
+    branches: &[&Branch<'_>],
+    counted: &[Counted<'_>],
+) -> Vec<String> {
     branches
         .iter()
         .map(|branch| {
             let alias = binds.alias();
-            let (from, conditions) = branch.from(listing, binds, &alias);
+            let (from, mut conditions) = branch.from(listing, binds, &alias);
+            conditions.extend(counted.iter().map(|(column, value)| {
+                let column = Source::new(&alias).plain(column);
+                format!("({column} is null or {column} <> {})", binds.add((*value).clone()))
+            }));
             format!(
                 "select {} as \"id\" from {from} where {}",
                 Source::new(&alias).plain("id"),
