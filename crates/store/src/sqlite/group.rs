@@ -65,11 +65,11 @@ impl Group {
         }
     }
 
-    /// Looks at the tables as they are before the first write.
+    /// Looks at tables that nobody has looked at, before the first write.
     pub(crate) fn open(&mut self) {
         if let tx::Session::Sqlite(session) = self.tx.session() {
             session.deadline().disarm();
-            self.statistics.look(session.connection());
+            self.statistics.begin(session.connection());
         }
     }
 

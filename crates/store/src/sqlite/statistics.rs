@@ -1,6 +1,6 @@
 //! What the planner knows of how values lie in the tables. Numbers from a workspace that was nearly
 //! empty lead it the wrong way in a full one: it would walk through the whole journal because that
-//! once had six lines. They are looked at when the database opens and closes and after many changes.
+//! once had six lines. They are looked at when the database closes and after many changes.
 
 use rusqlite::{Connection, OptionalExtension};
 use tracing::warn;
@@ -24,6 +24,14 @@ pub(super) struct Statistics {
 }
 
 impl Statistics {
+    /// Looks when nobody ever did. Else the numbers of the last time serve: a look at a cold disk may
+    /// take seconds, and the first writes wait for it.
+    pub(super) fn begin(&mut self, connection: &Connection) {
+        if !matches!(known(connection), Ok(Some(_))) {
+            self.look(connection);
+        }
+    }
+
     /// Looks when enough has changed since the last time; must be called outside a transaction.
     pub(super) fn keep_up(&mut self, connection: &Connection) {
         let enough = CHANGES.max(self.looked_at / 2);
