@@ -57,14 +57,14 @@ choice-audience-team = My team
 choice-audience-everyone = Everyone
 
 # Roles
-role-administrator = Administrator
-role-administrator-purpose = Sees and changes everything, and looks after users, roles and settings.
-role-manager = Manager
-role-manager-purpose = Sees and changes all records, but not users, roles and settings.
-role-member = Member
-role-member-purpose = Works with the records of the own teams.
-role-read-only = Read-only
-role-read-only-purpose = Sees all records and changes none.
+standard-role-administrator = Administrator
+standard-role-administrator-purpose = Sees and changes everything, and looks after users, roles and settings.
+standard-role-manager = Manager
+standard-role-manager-purpose = Sees and changes all records, but not users, roles and settings.
+standard-role-member = Member
+standard-role-member-purpose = Works with the records of the own teams.
+standard-role-read-only = Read-only
+standard-role-read-only-purpose = Sees all records and changes none.
 
 # Refusals
 refusal-password-too-long = This password is too long: at most { $limit } bytes.

@@ -57,14 +57,14 @@ choice-audience-team = Mi equipo
 choice-audience-everyone = Todos
 
 # Roles
-role-administrator = Administrador
-role-administrator-purpose = Ve y cambia todo, y se ocupa de usuarios, roles y ajustes.
-role-manager = Responsable
-role-manager-purpose = Ve y cambia todos los registros, pero no usuarios, roles ni ajustes.
-role-member = Miembro
-role-member-purpose = Trabaja con los registros de sus equipos.
-role-read-only = Solo lectura
-role-read-only-purpose = Ve todos los registros y no cambia ninguno.
+standard-role-administrator = Administrador
+standard-role-administrator-purpose = Ve y cambia todo, y se ocupa de usuarios, roles y ajustes.
+standard-role-manager = Responsable
+standard-role-manager-purpose = Ve y cambia todos los registros, pero no usuarios, roles ni ajustes.
+standard-role-member = Miembro
+standard-role-member-purpose = Trabaja con los registros de sus equipos.
+standard-role-read-only = Solo lectura
+standard-role-read-only-purpose = Ve todos los registros y no cambia ninguno.
 
 # Refusals
 refusal-password-too-long = Esta contraseña es demasiado larga: { $limit } bytes como máximo.

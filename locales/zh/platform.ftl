@@ -57,14 +57,14 @@ choice-audience-team = 我的团队
 choice-audience-everyone = 所有人
 
 # Roles
-role-administrator = 管理员
-role-administrator-purpose = 可查看和修改一切，并管理用户、角色和设置。
-role-manager = 经理
-role-manager-purpose = 可查看和修改所有记录，但不能管理用户、角色和设置。
-role-member = 成员
-role-member-purpose = 处理自己所在团队的记录。
-role-read-only = 只读
-role-read-only-purpose = 可查看所有记录，但不能修改。
+standard-role-administrator = 管理员
+standard-role-administrator-purpose = 可查看和修改一切，并管理用户、角色和设置。
+standard-role-manager = 经理
+standard-role-manager-purpose = 可查看和修改所有记录，但不能管理用户、角色和设置。
+standard-role-member = 成员
+standard-role-member-purpose = 处理自己所在团队的记录。
+standard-role-read-only = 只读
+standard-role-read-only-purpose = 可查看所有记录，但不能修改。
 
 # Refusals
 refusal-password-too-long = 密码过长：最多 { $limit } 字节。

@@ -41,7 +41,8 @@ pub fn object<'a>(asking: Asking<'a>, key: &str) -> Result<&'a Arc<Object>> {
     asking.catalog.object(key).ok_or_else(|| Error::broken(format!("no object {key}")))
 }
 
-/// Records by their ids as far as the asker sees them, in the order of the ids.
+/// Records by their ids as far as the asker sees them, in the order of the ids and in the asker's
+/// words.
 ///
 /// # Errors
 /// When the database fails.
@@ -50,7 +51,10 @@ pub async fn seen(tx: &mut Tx, asking: Asking<'_>, key: &str, ids: &[Uuid]) -> R
         return Ok(Vec::new());
     }
     let object = object(asking, key)?;
-    let found = query::get_many(tx, asking, object, ids, Act::See).await?;
+    let mut found = query::get_many(tx, asking, object, ids, Act::See).await?;
+    for record in &mut found {
+        object.retell(record, asking.scope.language);
+    }
     let mut by_id: HashMap<Uuid, Record> =
         found.into_iter().map(|record| (record.id(), record)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())

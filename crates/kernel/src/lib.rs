@@ -27,6 +27,7 @@ pub mod phone;
 pub mod record;
 pub mod shape;
 pub mod tax_id;
+pub mod telling;
 pub mod text;
 pub mod value;
 pub mod words;

@@ -3,11 +3,15 @@
 use std::collections::HashMap;
 use std::marker::PhantomData;
 
+use uuid::Uuid;
+
 use crate::conduct::{Conduct, ConductFn, conduct};
 use crate::face::{Face, FieldKey};
 use crate::kind::Kind;
+use crate::language::Language;
 use crate::record::{ENVELOPE, Record};
 use crate::shape::FieldOf;
+use crate::telling::{Telling, Told, standard, tell};
 use crate::value::Value;
 
 /// Who may write a field.
@@ -43,6 +47,8 @@ pub struct Field {
     pub primary_of: Option<&'static str>,
     /// The value of a new record that names none.
     pub initial: Option<Value>,
+    /// How its text reads in each language.
+    pub telling: Telling,
 }
 
 impl Field {
@@ -128,6 +134,47 @@ impl Object {
             .and_then(|field| record.value(field.position).as_text().map(str::to_owned))
             .unwrap_or_default()
     }
+
+    /// Puts the texts of a record into the reader's language, where they are told so. For pages
+    /// and files that people read; what is written back is compared with this.
+    pub fn retell(&self, record: &mut Record, language: Language) {
+        for field in self.shape_fields() {
+            if let Some(text) = self.told(record, field, language)
+                && let Some(value) = record.values.get_mut(field.position)
+            {
+                *value = Value::Text(text);
+            }
+        }
+    }
+
+    /// How a text reads in this language; `None` when it reads as it is kept.
+    pub fn told(&self, record: &Record, field: &Field, language: Language) -> Option<String> {
+        match &field.telling {
+            Telling::AsTyped => None,
+            Telling::Standard => {
+                let kept = record.peek(field.position);
+                self.standard(record.id(), field, kept.as_text()?, language)
+            }
+            Telling::ByShape { tell, .. } => {
+                Some(tell(record, language)).filter(|text| !text.is_empty())
+            }
+        }
+    }
+
+    /// As [`Object::told`], of a standard text that was read without its record.
+    pub fn standard(
+        &self,
+        record: Uuid,
+        field: &Field,
+        text: &str,
+        language: Language,
+    ) -> Option<String> {
+        if !matches!(field.telling, Telling::Standard) {
+            return None;
+        }
+        let is_title = self.title_field().is_some_and(|title| title.key == field.key);
+        standard(record, if is_title { "" } else { field.key }, text, language)
+    }
 }
 
 /// Builds an object from its shape.
@@ -157,6 +204,7 @@ pub fn object<S: Conduct>() -> ObjectOf<S> {
             facets: Vec::new(),
             primary_of: None,
             initial: None,
+            telling: Telling::AsTyped,
         });
     }
     let positions = fields.iter().map(|field| (field.key, field.position)).collect();
@@ -241,6 +289,12 @@ impl<S: Conduct> ObjectOf<S> {
         self.each(vec![field.into()], |field| field.initial = Some(value.clone()))
     }
 
+    /// Of standard records these read in the reader's language, until somebody changes them.
+    #[must_use]
+    pub fn standard(self, fields: Vec<FieldKey<S>>) -> Self {
+        self.each(fields, |field| field.telling = Telling::Standard)
+    }
+
     #[must_use]
     pub fn face(mut self, face: Face) -> Self {
         self.object.faces.push(face);
@@ -261,5 +315,16 @@ impl<S: Conduct> ObjectOf<S> {
 
     pub fn build(self) -> Object {
         self.object
+    }
+}
+
+impl<S: Conduct + Told> ObjectOf<S> {
+    /// The shape says how this field reads in each language, from these others.
+    #[must_use]
+    pub fn told(self, field: FieldOf<S>, needs: Vec<FieldKey<S>>) -> Self {
+        let needs: Vec<&'static str> = needs.into_iter().map(|field| field.key).collect();
+        self.each(vec![field.into()], |field| {
+            field.telling = Telling::ByShape { needs: needs.clone(), tell: tell::<S> };
+        })
     }
 }

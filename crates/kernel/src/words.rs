@@ -47,6 +47,15 @@ impl Words {
         Self { bundles }
     }
 
+    /// The keys of texts that have no variants, as English has them.
+    pub(crate) fn keys() -> impl Iterator<Item = &'static str> {
+        let english = SOURCES.iter().filter(|(code, _, _)| *code == Language::En.code());
+        english.flat_map(|(_, _, text)| text.lines()).filter_map(|line| {
+            let (key, _) = line.split_once(" = ")?;
+            (!key.starts_with([' ', '#'])).then_some(key)
+        })
+    }
+
     /// Whether a language has a word.
     pub fn has(&self, language: Language, key: &str) -> bool {
         self.bundles.get(&language).is_some_and(|bundle| bundle.has_message(key))

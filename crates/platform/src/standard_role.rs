@@ -4,8 +4,12 @@
 use std::collections::BTreeMap;
 
 use kernel::access::{ObjectRights, Reach, Rights};
+use kernel::language::Language;
+use kernel::telling::{standard_id, standard_text};
+use uuid::Uuid;
 
-/// A role to begin with. Its name and purpose are the Fluent keys `role-KEY`, `role-KEY-purpose`.
+/// A role to begin with. Its name and purpose are the Fluent keys `standard-role-KEY` and
+/// `standard-role-KEY-purpose`, as [`kernel::telling`] reads them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StandardRole {
     Administrator,
@@ -34,14 +38,19 @@ impl StandardRole {
         Self::ALL.into_iter().find(|role| role.key() == key)
     }
 
-    /// The Fluent key of its name.
-    pub fn name_key(self) -> String {
-        format!("role-{}", self.key())
+    /// The id that it has in every workspace.
+    pub fn id(self) -> Uuid {
+        standard_id(&format!("role-{}", self.key()))
     }
 
-    /// The Fluent key of what it is for.
-    pub fn purpose_key(self) -> String {
-        format!("role-{}-purpose", self.key())
+    /// Its name in a language.
+    pub fn name(self, language: Language) -> String {
+        standard_text(&format!("role-{}", self.key()), language)
+    }
+
+    /// What it is for, in a language.
+    pub fn purpose(self, language: Language) -> String {
+        standard_text(&format!("role-{}-purpose", self.key()), language)
     }
 
     /// What it may do at first.

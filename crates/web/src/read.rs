@@ -1,4 +1,4 @@
-//! Reading for pages: one call each, in the asker's scope.
+//! Reading for pages: one call each, in the asker's scope and in the reader's words.
 
 use std::sync::Arc;
 
@@ -23,10 +23,18 @@ pub async fn list(app: &App, scope: &Scope, request: ListRequest) -> Result<Page
                 (store.clone(), Arc::clone(&catalog), scope.clone(), request.clone());
             Box::pin(async move {
                 let asking = Asking { catalog: &catalog, scope: &scope };
-                query::list(tx, asking, store.sealer(), &request).await
+                let page = query::list(tx, asking, store.sealer(), &request).await?;
+                Ok(retold(page, &request.object, &scope))
             })
         })
         .await
+}
+
+fn retold(mut page: Page, object: &Object, scope: &Scope) -> Page {
+    for record in &mut page.records {
+        object.retell(record, scope.language);
+    }
+    page
 }
 
 /// One page of a list and how many there are, of one moment.
@@ -43,7 +51,7 @@ pub async fn counted_list(app: &App, scope: &Scope, request: ListRequest) -> Res
                 let asking = Asking { catalog: &catalog, scope: &scope };
                 let page = query::list(tx, asking, store.sealer(), &request).await?;
                 let count = query::count(tx, asking, &request).await?;
-                Ok((page, count))
+                Ok((retold(page, &request.object, &scope), count))
             })
         })
         .await
@@ -66,9 +74,10 @@ pub async fn record(
                 (Arc::clone(&catalog), scope.clone(), Arc::clone(&object));
             Box::pin(async move {
                 let asking = Asking { catalog: &catalog, scope: &scope };
-                let record = query::get(tx, asking, &object, id).await?;
+                let mut record = query::get(tx, asking, &object, id).await?;
                 let titles =
                     query::titles_of(tx, asking, &object, std::slice::from_ref(&record)).await?;
+                object.retell(&mut record, scope.language);
                 Ok((record, titles))
             })
         })

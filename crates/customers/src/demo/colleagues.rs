@@ -2,6 +2,7 @@
 
 use kernel::language::Language;
 use kernel::shape::{Choice, Link, Links, Name};
+use kernel::telling::{standard_id, standard_text};
 use platform::objects::{ScreenLanguage, Team, User};
 use uuid::Uuid;
 
@@ -138,11 +139,11 @@ impl Colleague {
 }
 
 pub fn team_id(key: &str) -> Uuid {
-    seed::id(&format!("team/{key}"))
+    standard_id(&format!("team-{key}"))
 }
 
 pub fn team(key: &'static str, language: Language) -> Team {
-    Team { name: Tables::get().word("team", key, language).into(), ..Team::default() }
+    Team { name: standard_text(&format!("team-{key}"), language).into(), ..Team::default() }
 }
 
 /// Who looks after a country.

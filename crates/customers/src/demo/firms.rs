@@ -6,10 +6,11 @@ use kernel::money::{Currency, Money};
 use kernel::shape::{
     Addresses, Choice, Domains, Emails, Identifiers, Link, Links, Phones, Several, Tags,
 };
+use kernel::telling::standard_id;
 use uuid::Uuid;
 
 use super::contact;
-use super::seed::{self, Dice};
+use super::seed::Dice;
 use super::tables::{Firm, Tables};
 use crate::objects::party::{Channel, Lifecycle, Party, PartyKind, PartyRole, Tongue};
 
@@ -92,11 +93,11 @@ fn tags(dice: &mut Dice, firm: &Firm, language: Language) -> Vec<String> {
 fn lists(dice: &mut Dice, firm: &Firm) -> Vec<Uuid> {
     let mut lists = Vec::new();
     if dice.chance(25) && firm.city.country != "CN" {
-        lists.push(seed::id("list/fair"));
+        lists.push(standard_id("list-fair"));
     }
     if firm.lifecycle == "loyal" {
-        lists.push(seed::id("list/reference"));
-        lists.push(seed::id("list/cards"));
+        lists.push(standard_id("list-reference"));
+        lists.push(standard_id("list-cards"));
     }
     lists
 }

@@ -7,12 +7,13 @@ use kernel::choice::Choices;
 use kernel::language::Language;
 use kernel::name::{PersonName, full_name};
 use kernel::shape::{Choice, Emails, Links, Phones, Several, Tags};
+use kernel::telling::standard_id;
 use kernel::value::Part;
 use uuid::Uuid;
 
 use super::colleagues::Colleague;
 use super::contact;
-use super::seed::{self, Dice};
+use super::seed::Dice;
 use super::tables::{Firm, Tables};
 use crate::objects::party::{Channel, Gender, Party, PartyKind, PartyRole, Tongue};
 
@@ -97,7 +98,7 @@ fn person(firm: &Firm, place: i64, language: Language, taken: &mut HashSet<Strin
         do_not_call: dice.chance(3),
         do_not_email: dice.chance(4),
         tags: Tags(tags(place, title, language)),
-        lists: Links::to(if dice.chance(14) { vec![seed::id("list/fair")] } else { Vec::new() }),
+        lists: Links::to(if dice.chance(14) { vec![standard_id("list-fair")] } else { Vec::new() }),
         description: note(&mut dice, firm, language).into(),
         ..Party::default()
     };

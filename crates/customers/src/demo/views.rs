@@ -3,25 +3,21 @@
 use kernel::filter::RawFilter;
 use kernel::language::Language;
 use kernel::shape::Choice;
+use kernel::telling::{standard_id, standard_text};
 use platform::objects::{Audience, RecordList, SavedView};
 use uuid::Uuid;
 
-use super::seed;
-use super::tables::Tables;
-
-const LISTS: [(&str, &str); 3] =
-    [("fair", "fair_purpose"), ("cards", "cards_purpose"), ("reference", "reference_purpose")];
+const LISTS: [&str; 3] = ["fair", "cards", "reference"];
 
 pub fn lists(language: Language) -> Vec<(Uuid, RecordList)> {
-    let tables = Tables::get();
     LISTS
         .into_iter()
-        .map(|(key, purpose)| {
+        .map(|key| {
             let list = RecordList {
-                name: tables.word("list", key, language).into(),
-                purpose: tables.word("list", purpose, language).into(),
+                name: standard_text(&format!("list-{key}"), language).into(),
+                purpose: standard_text(&format!("list-{key}-purpose"), language).into(),
             };
-            (seed::id(&format!("list/{key}")), list)
+            (standard_id(&format!("list-{key}")), list)
         })
         .collect()
 }
@@ -81,9 +77,10 @@ pub fn saved(language: Language) -> Vec<(Uuid, SavedView)> {
         .map(|(view, position)| {
             let all =
                 view.filter.iter().map(|(field, op, value)| RawFilter::compare(field, op, value));
+            let key = format!("view-{}", view.key);
             let filter = RawFilter::All { all: all.collect() };
             let saved = SavedView {
-                name: Tables::get().word("view", view.key, language).into(),
+                name: standard_text(&key, language).into(),
                 face: view.face.into(),
                 audience: Choice(Some(Audience::Everyone)),
                 filter: serde_json::to_string(&filter).unwrap_or_default().into(),
@@ -91,7 +88,7 @@ pub fn saved(language: Language) -> Vec<(Uuid, SavedView)> {
                 position: Some(position),
                 ..SavedView::default()
             };
-            (seed::id(&format!("view/{}", view.key)), saved)
+            (standard_id(&key), saved)
         })
         .collect()
 }

@@ -1,12 +1,24 @@
 //! The migration writes the standard relationship types before the workspace has a language; this
-//! gives them the sort keys of that language, so that they are found by key and name like others.
+//! gives them the sort keys of that language and makes them found by key, name and search like
+//! others.
+
+use std::sync::Arc;
 
 use kernel::Result;
+use kernel::access::Act;
+use kernel::object::Object;
+use kernel::record::Record;
+use kernel::shape::Shape;
 use kernel::text::sort_key::Collation;
 use serde::{Deserialize, Serialize};
 use store::jobs::{Job, JobContext, Outcome};
-use store::{SqlValue, Tx};
+use store::query::{self, Asking};
+use store::{SqlValue, Tx, search};
+use uuid::Uuid;
 use web::app::App;
+
+use crate::objects::RelationshipType;
+use crate::reading::object;
 
 /// The texts of a type that have sort keys.
 const TEXTS: [&str; 8] =
@@ -33,21 +45,36 @@ pub async fn complete(app: &App) -> Result<()> {
     if !app.is_set_up() {
         return Ok(());
     }
-    let collation = app.collation();
+    let (collation, catalog) = (app.collation(), app.catalog());
+    let scope = app.robot("set-up");
     app.store()
         .write(move |tx| {
-            let collation = std::sync::Arc::clone(&collation);
-            Box::pin(async move { write(tx, &collation).await })
+            let (collation, catalog) = (Arc::clone(&collation), Arc::clone(&catalog));
+            let scope = scope.clone();
+            Box::pin(async move {
+                let ids = write(tx, &collation).await?;
+                let asking = Asking { catalog: &catalog, scope: &scope };
+                index(tx, asking, &ids).await
+            })
         })
         .await
 }
 
-async fn write(tx: &mut Tx, collation: &Collation) -> Result<()> {
+async fn index(tx: &mut Tx, asking: Asking<'_>, ids: &[Uuid]) -> Result<()> {
+    let object = object(asking, RelationshipType::OBJECT)?;
+    let types = query::get_many(tx, asking, object, ids, Act::See).await?;
+    let types: Vec<(&Object, &Record)> = types.iter().map(|record| (&**object, record)).collect();
+    search::index_records(tx, asking.catalog, &types, false).await
+}
+
+/// The types that had no sort keys.
+async fn write(tx: &mut Tx, collation: &Collation) -> Result<Vec<Uuid>> {
     let columns: Vec<String> = TEXTS.iter().map(|text| format!("\"{text}\"")).collect();
     let sql = format!(
         r#"select "id", {} from "relationship_type" where "key_key" is null order by "id" limit 100"#,
         columns.join(", ")
     );
+    let mut ids = Vec::new();
     for row in tx.query(&sql, &[]).await? {
         let mut values: Vec<SqlValue> = Vec::new();
         let mut sets: Vec<String> = Vec::new();
@@ -63,6 +90,7 @@ async fn write(tx: &mut Tx, collation: &Collation) -> Result<()> {
             values.len()
         );
         tx.execute(&sql, &values).await?;
+        ids.push(row.id(0)?);
     }
-    Ok(())
+    Ok(ids)
 }

@@ -3,10 +3,11 @@
 
 use kernel::conduct::{Conduct, Context};
 use kernel::error::Refusals;
-use kernel::face::face;
+use kernel::face::{Face, Searched, face};
 use kernel::language::Language;
 use kernel::object::Object;
 use kernel::shape::{Choice, Name, Text, Whole};
+use kernel::telling::Told;
 use kernel::value::Value;
 use kernel::{choices, fields, record};
 
@@ -62,6 +63,14 @@ impl RelationshipType {
     }
 }
 
+impl Told for RelationshipType {
+    /// Both directions in one line.
+    fn told(&self, language: Language) -> String {
+        let (forth, back) = (self.label(language, false), self.label(language, true));
+        if forth == back { forth.to_owned() } else { format!("{forth} / {back}") }
+    }
+}
+
 impl End {
     /// Whether a party of this kind may stand here.
     pub fn admits(self, kind: PartyKind) -> bool {
@@ -77,9 +86,7 @@ impl Conduct for RelationshipType {
     fn settle(&mut self, _before: Option<&Self>, context: &Context) {
         self.from_kind.0.get_or_insert(End::Anyone);
         self.to_kind.0.get_or_insert(End::Anyone);
-        let forth = self.label(context.language, false).to_owned();
-        let back = self.label(context.language, true).to_owned();
-        self.name.0 = if forth == back { forth } else { format!("{forth} / {back}") };
+        self.name.0 = self.told(context.language);
     }
 
     fn refuse(&self, before: Option<&Self>, _context: &Context) -> Refusals {
@@ -111,47 +118,62 @@ pub fn object() -> Object {
         .matching(fields![RelationshipType::key])
         .initial(RelationshipType::from_kind, Value::Text("anyone".to_owned()))
         .initial(RelationshipType::to_kind, Value::Text("anyone".to_owned()))
-        .face(
-            face::<RelationshipType>("relationship_type", "relationship-types", "network")
-                .title(RelationshipType::name)
-                .subtitle(fields![RelationshipType::key])
-                .columns(fields![
-                    RelationshipType::name,
-                    RelationshipType::key,
-                    RelationshipType::from_kind,
-                    RelationshipType::to_kind,
-                ])
-                .section(
-                    "relationship_type",
-                    fields![
-                        RelationshipType::key,
-                        RelationshipType::label_en,
-                        RelationshipType::reverse_en,
-                        RelationshipType::label_es,
-                        RelationshipType::reverse_es,
-                        RelationshipType::label_zh,
-                        RelationshipType::reverse_zh,
-                        RelationshipType::from_kind,
-                        RelationshipType::to_kind,
-                        RelationshipType::position,
-                    ],
-                )
-                .form(fields![
-                    RelationshipType::key,
-                    RelationshipType::label_en,
-                    RelationshipType::reverse_en,
-                    RelationshipType::label_es,
-                    RelationshipType::reverse_es,
-                    RelationshipType::label_zh,
-                    RelationshipType::reverse_zh,
-                    RelationshipType::from_kind,
-                    RelationshipType::to_kind,
-                ])
-                .filters(fields![RelationshipType::from_kind, RelationshipType::to_kind])
-                .sort(RelationshipType::position, false)
-                .fast(None, RelationshipType::position)
-                .build(),
+        .told(
+            RelationshipType::name,
+            fields![
+                RelationshipType::key,
+                RelationshipType::label_en,
+                RelationshipType::label_es,
+                RelationshipType::label_zh,
+                RelationshipType::reverse_en,
+                RelationshipType::reverse_es,
+                RelationshipType::reverse_zh,
+            ],
         )
+        .face(types_face())
+        .build()
+}
+
+fn types_face() -> Face {
+    face::<RelationshipType>("relationship_type", "relationship-types", "network")
+        .title(RelationshipType::name)
+        .subtitle(fields![RelationshipType::key])
+        .columns(fields![
+            RelationshipType::name,
+            RelationshipType::key,
+            RelationshipType::from_kind,
+            RelationshipType::to_kind,
+        ])
+        .section(
+            "relationship_type",
+            fields![
+                RelationshipType::key,
+                RelationshipType::label_en,
+                RelationshipType::reverse_en,
+                RelationshipType::label_es,
+                RelationshipType::reverse_es,
+                RelationshipType::label_zh,
+                RelationshipType::reverse_zh,
+                RelationshipType::from_kind,
+                RelationshipType::to_kind,
+                RelationshipType::position,
+            ],
+        )
+        .form(fields![
+            RelationshipType::key,
+            RelationshipType::label_en,
+            RelationshipType::reverse_en,
+            RelationshipType::label_es,
+            RelationshipType::reverse_es,
+            RelationshipType::label_zh,
+            RelationshipType::reverse_zh,
+            RelationshipType::from_kind,
+            RelationshipType::to_kind,
+        ])
+        .filters(fields![RelationshipType::from_kind, RelationshipType::to_kind])
+        .sort(RelationshipType::position, false)
+        .searched(RelationshipType::name, Searched::AsName)
+        .fast(None, RelationshipType::position)
         .build()
 }
 

@@ -4,7 +4,6 @@
 use kernel::Result;
 use kernel::language::Language;
 use kernel::shape::{Name, Shape, Text};
-use kernel::words::Words;
 use serde_json::json;
 use store::change_set;
 use store::save::{Change, Saving, save};
@@ -48,21 +47,21 @@ async fn has_roles(tx: &mut Tx) -> Result<bool> {
 }
 
 fn standard(role: StandardRole, language: Language) -> Change {
-    let words = Words::get();
-    Change::create(&Role {
+    let shape = Role {
         key: role.key().into(),
-        name: words.text(language, &role.name_key()).into(),
-        purpose: words.text(language, &role.purpose_key()).into(),
+        name: role.name(language).into(),
+        purpose: role.purpose(language).into(),
         rights: serde_json::to_string(&role.rights()).unwrap_or_default().into(),
-    })
+    };
+    Change::create(&shape).with_id(role.id())
 }
 
-/// Puts the names of the standard roles into another language, where nobody gave them others.
+/// Keeps the names of the standard roles in another language, where nobody gave them others: the
+/// one that lists are sorted by.
 ///
 /// # Errors
 /// As [`prepare`].
 pub(super) async fn translate(tx: &mut Tx, saving: &Saving, language: Language) -> Result<()> {
-    let words = Words::get();
     let sql = r#"
         select "id", "key" from "role" where "version" = 1 and "deleted_at" is null limit 100"#;
     let mut changes = Vec::new();
@@ -72,8 +71,8 @@ pub(super) async fn translate(tx: &mut Tx, saving: &Saving, language: Language) 
         };
         changes.push(
             Change::update(Role::OBJECT, row.id(0)?)
-                .set(Role::name, &Name(words.text(language, &role.name_key())))
-                .set(Role::purpose, &Text(words.text(language, &role.purpose_key()))),
+                .set(Role::name, &Name(role.name(language)))
+                .set(Role::purpose, &Text(role.purpose(language))),
         );
     }
     save(tx, saving, changes).await.map(drop)

@@ -22,6 +22,7 @@ pub(super) fn object() -> Object {
     kernel::object::object::<RecordList>()
         .required(fields![RecordList::name])
         .matching(fields![RecordList::name])
+        .standard(fields![RecordList::name, RecordList::purpose])
         .face(
             face::<RecordList>("record_list", "lists", "list")
                 .title(RecordList::name)

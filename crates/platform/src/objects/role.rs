@@ -72,6 +72,7 @@ pub(super) fn object() -> Object {
         .required(fields![Role::name])
         .once(fields![Role::key])
         .matching(fields![Role::key])
+        .standard(fields![Role::name, Role::purpose])
         .face(
             face::<Role>("role", "roles", "shield")
                 .title(Role::name)

@@ -69,6 +69,7 @@ pub(super) fn object() -> Object {
         .settled(fields![SavedView::shared_by])
         .visibility(Visibility::OwnedOrThroughAny(vec![SavedView::shared_by.key]))
         .initial(SavedView::audience, Value::Text("personal".to_owned()))
+        .standard(fields![SavedView::name])
         .face(
             face::<SavedView>("saved_view", "views", "view")
                 .title(SavedView::name)

@@ -21,6 +21,7 @@ pub(super) fn object() -> Object {
     kernel::object::object::<Team>()
         .required(fields![Team::name])
         .matching(fields![Team::name])
+        .standard(fields![Team::name])
         .face(
             face::<Team>("team", "teams", "team")
                 .title(Team::name)

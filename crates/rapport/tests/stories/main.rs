@@ -31,5 +31,6 @@ mod rest_reading;
 mod rest_writing;
 mod rights;
 mod routes;
+mod standard_words;
 mod tables;
 mod wizard;

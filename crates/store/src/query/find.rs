@@ -15,6 +15,7 @@ use super::candidates::{entries, has_entry_index};
 use super::conventions::Conventions;
 use super::filter_sql::{Filtering, filter_sql};
 use super::scope_condition::{Compiler, Life, Visible};
+use super::standard;
 use crate::tx::Tx;
 
 /// A key that more records share than this says nothing about any of them.
@@ -70,7 +71,12 @@ pub async fn find_matching(
         MOST_SHARING + 1
     );
     let rows = tx.query(&sql, binds.values()).await?;
-    rows.iter().map(|row| row.id(0)).collect()
+    match fields.as_slice() {
+        [(field, name)] if rows.is_empty() => {
+            standard::called(tx, asking, (object, field), name).await
+        }
+        _ => rows.iter().map(|row| row.id(0)).collect(),
+    }
 }
 
 pub(super) fn matched<'a>(object: &'a Object, key: &str) -> Result<&'a Field> {

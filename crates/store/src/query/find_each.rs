@@ -4,6 +4,7 @@ use kernel::Result;
 use kernel::access::Act;
 use kernel::kind::Kind;
 use kernel::object::{Field, Object};
+use kernel::telling::Telling;
 use kernel::text::fold::fold;
 use kernel::text::sort_key::{Collation, Strength};
 use kernel::value::Value;
@@ -14,6 +15,7 @@ use super::binds::{Binds, NEVER, Source, all_of};
 use super::conventions::Conventions;
 use super::find::{MOST_SHARING, matched, says_nothing};
 use super::scope_condition::{Compiler, Life, Visible};
+use super::standard;
 use crate::columns;
 use crate::row::Row;
 use crate::sql_value::SqlValue;
@@ -65,6 +67,13 @@ pub async fn find_each(
             };
             let id = row.id(1)?;
             found.extend(chunk.iter().filter(|one| one.is(&has)).map(|one| (one.place, id)));
+        }
+    }
+    let is_standard = matches!(field.telling, Telling::Standard);
+    for (place, value) in values.iter().enumerate().filter(|_| is_standard) {
+        if !found.iter().any(|(known, _)| *known == place) {
+            let called = standard::called(tx, asking, (by.object, field), value).await?;
+            found.extend(called.into_iter().map(|id| (place, id)));
         }
     }
     Ok(found)

@@ -21,6 +21,7 @@ mod piece;
 mod record;
 mod scope_condition;
 mod selection;
+mod standard;
 mod titles;
 
 use std::sync::Arc;

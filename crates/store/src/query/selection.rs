@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use kernel::object::{Field, Object};
 use kernel::record::{Envelope, Record};
+use kernel::telling::Telling;
 use kernel::value::Value;
 use kernel::{Error, Result};
 use uuid::Uuid;
@@ -52,8 +53,15 @@ impl<'a> Selection<'a> {
         for key in keys {
             let field = object.field(key).filter(|field| !field.secret);
             let field = field.ok_or_else(|| Error::invalid("fields", "unknown-field"))?;
-            if !fields.iter().any(|known| known.key == field.key) {
-                fields.push(field);
+            let needs = match &field.telling {
+                Telling::ByShape { needs, .. } => needs.as_slice(),
+                _ => &[],
+            };
+            let needed = needs.iter().filter_map(|key| object.field(key));
+            for field in std::iter::once(field).chain(needed) {
+                if !fields.iter().any(|known| known.key == field.key) {
+                    fields.push(field);
+                }
             }
         }
         Ok(Self::of(object, fields, false))

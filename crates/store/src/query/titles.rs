@@ -6,12 +6,13 @@ use kernel::Result;
 use kernel::access::Act;
 use kernel::object::{Field, Object};
 use kernel::record::Record;
+use kernel::telling::Telling;
 use kernel::value::Value;
 use uuid::Uuid;
 
 use super::Asking;
 use super::binds::Source;
-use super::record::rows;
+use super::record::{get_some, rows};
 use super::scope_condition::Life;
 use super::selection::CHUNK;
 use crate::tx::Tx;
@@ -100,11 +101,20 @@ async fn read(
     else {
         return Ok(());
     };
+    let language = asking.scope.language;
+    if matches!(title.telling, Telling::ByShape { .. }) {
+        for mut record in get_some(tx, asking, object, ids, &[title.key]).await? {
+            object.retell(&mut record, language);
+            titles.0.insert(record.id(), (object.key, object.title(&record)));
+        }
+        return Ok(());
+    }
     let columns =
         |source: Source<'_>| format!("{}, {}", source.plain("id"), source.plain(title.key));
     for row in rows(tx, asking, (object, ids), (Act::See, Life::Living), columns).await? {
-        let title = row.opt_text(1)?.unwrap_or_default().to_owned();
-        titles.0.insert(row.id(0)?, (object.key, title));
+        let (id, text) = (row.id(0)?, row.opt_text(1)?.unwrap_or_default());
+        let told = object.standard(id, title, text, language);
+        titles.0.insert(id, (object.key, told.unwrap_or_else(|| text.to_owned())));
     }
     Ok(())
 }

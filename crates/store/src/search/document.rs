@@ -2,8 +2,10 @@
 
 use kernel::face::Searched;
 use kernel::kind::Kind;
+use kernel::language::Language;
 use kernel::object::{Field, Object};
 use kernel::record::Record;
+use kernel::telling::Telling;
 use kernel::text::fold::fold;
 use kernel::text::token::{
     Tokens, document_tokens, domain_tokens, email_tokens, name_tokens, phone_tokens,
@@ -63,6 +65,7 @@ impl Document {
                 (Value::Text(text), Searched::AsName) => document.add_name(text),
                 (value, _) => document.add(field, value),
             }
+            document.add_told(object, field, record);
         }
         document
     }
@@ -71,6 +74,18 @@ impl Document {
         self.tokens.add([name_token(&joined(name))]);
         self.tokens.add(name_tokens(name));
         self.add_words(name);
+    }
+
+    /// What reads otherwise in other languages is found in each of them.
+    fn add_told(&mut self, object: &Object, field: &Field, record: &Record) {
+        if matches!(field.telling, Telling::AsTyped) {
+            return;
+        }
+        for language in Language::ALL {
+            if let Some(text) = object.told(record, field, language) {
+                self.add_name(&text);
+            }
+        }
     }
 
     fn add(&mut self, field: &Field, value: &Value) {

@@ -63,7 +63,10 @@ pub(super) async fn seen<'a>(
         fields.extend(face.facet.iter().map(|(field, _)| *field));
         fields.extend(&face.subtitle);
     }
-    let records = query::get_some(tx, asking, object, ids, &fields).await?;
+    let mut records = query::get_some(tx, asking, object, ids, &fields).await?;
+    for record in &mut records {
+        object.retell(record, asking.scope.language);
+    }
     let rank =
         |record: &Record| (Tier::Elsewhere, true, Reverse(record.envelope.updated_at), record.id());
     Ok(records.into_iter().map(|record| Found { object, rank: rank(&record), record }).collect())

@@ -111,6 +111,7 @@ fn thing() -> Object {
     };
     object::<Thing>()
         .required(fields![Thing::kind, Thing::name])
+        .standard(fields![Thing::name])
         .secret(fields![Thing::password])
         .matching(fields![
             Thing::external_id,

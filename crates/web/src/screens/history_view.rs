@@ -6,6 +6,7 @@ use kernel::access::Actor;
 use kernel::catalog::Catalog;
 use kernel::kind_rules::{Reading, read_json};
 use kernel::object::Object;
+use kernel::value::Value;
 use maud::{Markup, html};
 use serde_json::Value as Json;
 use store::journal::Entry;
@@ -135,6 +136,10 @@ pub fn changes(
             return String::new();
         };
         let value = read_json(field.kind, json, &reading).unwrap_or_default();
+        let told = value
+            .as_text()
+            .and_then(|text| object.standard(entry.record, field, text, frame.language()));
+        let value = told.map_or(value, Value::Text);
         let shown = shown.text(field, &value);
         if shown.is_empty() { "—".to_owned() } else { shown }
     };

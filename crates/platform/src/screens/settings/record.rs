@@ -72,7 +72,10 @@ async fn all_of<S: Shape>(app: &App, signed: &Signed, one: Option<Uuid>) -> Resu
                         rows.iter().map(|row| row.id(0)).collect::<Result<Vec<Uuid>>>()?
                     }
                 };
-                let records = query::get_many(tx, Asking { catalog: &catalog, scope: &scope }, &object, &ids, Act::See).await?;
+                let mut records = query::get_many(tx, Asking { catalog: &catalog, scope: &scope }, &object, &ids, Act::See).await?;
+                for record in &mut records {
+                    object.retell(record, scope.language);
+                }
                 let mut found: Vec<Loaded<S>> = records.iter().map(loaded).collect();
                 found.sort_by_key(|record| ids.iter().position(|id| *id == record.id));
                 Ok(found)

@@ -50,15 +50,20 @@ pub async fn submit(
         name == "version" || SHOWN.contains(&name) || role_rights::is_field(name, &catalog)
     })?;
     let mut role = get::<Role>(&app, &signed, id).await?;
+    let shown = role.shape.clone();
     let rights = role_rights::read(&fields, &catalog)?;
     role.shape.name = fields.one("name").into();
     role.shape.purpose = fields.one("purpose").into();
     role.shape.rights = LongText(serde_json::to_string(&rights).map_err(anyhow::Error::from)?);
-    let change = Change::update(Role::OBJECT, id)
+    let mut change = Change::update(Role::OBJECT, id)
         .at_version(version(fields.one("version")))
-        .set(Role::name, &role.shape.name)
-        .set(Role::purpose, &role.shape.purpose)
         .set(Role::rights, &role.shape.rights);
+    if role.shape.name != shown.name {
+        change = change.set(Role::name, &role.shape.name);
+    }
+    if role.shape.purpose != shown.purpose {
+        change = change.set(Role::purpose, &role.shape.purpose);
+    }
     match write(&app, &signed, "edit", change).await {
         Ok(written) => Ok(frame::saved(&format!("/settings/roles/{id}"), written.change_set)),
         Err(error) => again(&app, &context, &signed, &role, error).await,

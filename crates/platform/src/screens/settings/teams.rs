@@ -77,11 +77,13 @@ pub async fn submit(
 ) -> Result<Response, PageError> {
     let fields = fields.only(&["name", "purpose", "version"])?;
     let mut team = get::<Team>(&app, &signed, id).await?;
-    team.shape = typed(&fields);
-    let change = Change::update(Team::OBJECT, id)
+    let shown = std::mem::replace(&mut team.shape, typed(&fields));
+    let mut change = Change::update(Team::OBJECT, id)
         .at_version(version(fields.one("version")))
-        .set(Team::name, &team.shape.name)
         .set(Team::purpose, &team.shape.purpose);
+    if team.shape.name != shown.name {
+        change = change.set(Team::name, &team.shape.name);
+    }
     match write(&app, &signed, "edit", change).await {
         Ok(written) => Ok(frame::saved("/settings/teams", written.change_set)),
         Err(error) => {

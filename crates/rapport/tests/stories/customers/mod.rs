@@ -49,7 +49,7 @@ fn id_of(record: &Json) -> String {
 }
 
 /// A fresh workspace whose standard relationship types are complete.
-async fn begin(engine: testkit::Engine) -> App {
+pub async fn begin(engine: testkit::Engine) -> App {
     let app = App::start(engine).await;
     // The first run learns the hours of the chores, the second keeps them.
     for _ in 0..2 {
