@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { nothingToComplain } from "./support/axe.mjs";
-import { launch, person, signIn } from "./support/browser.mjs";
+import { counted, launch, person, signIn } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 
 let server, browser;
@@ -18,18 +18,18 @@ after(async () => {
   await server?.stop();
 });
 
-const heads = (page) => page.locator("#rows thead th").count();
+const heads = (page) => page.locator("#rows thead th");
 
 test("a menu is filled when it opens, and stays full while columns are chosen", async () => {
   const { context, page, complaints } = await person(browser, server);
   await signIn(page, server);
   await page.goto("/people");
-  const before = await heads(page);
+  const before = await heads(page).count();
   await page.click("[popovertarget=menu-columns]");
   for (const more of [1, 2]) {
     await page.locator("#menu-columns .choices a").first().click();
     await page.locator("#menu-columns .column-list li").nth(before - 2 + more).waitFor();
-    await page.waitForFunction((count) => document.querySelectorAll("#rows thead th").length === count, before + more);
+    await counted(heads(page), before + more);
   }
   await page.keyboard.press("Escape");
   await page.keyboard.press("f");
@@ -37,8 +37,8 @@ test("a menu is filled when it opens, and stays full while columns are chosen", 
   await nothingToComplain(page, "the menu of fields");
   await page.locator("#menu-filter li a", { hasText: "City" }).first().click();
   await page.locator(".condition-form [name='new.value']").waitFor();
-  assert.equal(await page.locator("[popover]:popover-open").count(), 0, "the menu is gone");
-  assert.equal(await heads(page), before + 2, "the condition keeps the columns");
+  await counted(page.locator("[popover]:popover-open"), 0, "the menu is gone");
+  await counted(heads(page), before + 2, "the condition keeps the columns");
   assert.deepEqual(complaints, []);
   await context.close();
 });
@@ -47,11 +47,11 @@ test("without script a menu is a page that leads back to the list", async () => 
   const { context, page } = await person(browser, server, { script: false });
   await signIn(page, server);
   await page.goto("/people?job_title.contains=a");
-  const before = await heads(page);
+  const before = await heads(page).count();
   await page.click("[popovertarget=menu-columns]");
   await page.click("#menu-columns a");
   await page.locator("main .choices a").first().click();
-  assert.equal(await heads(page), before + 1);
+  await counted(heads(page), before + 1);
   assert.match(page.url(), /job_title\.contains=a/);
   await context.close();
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { nothingToComplain } from "./support/axe.mjs";
-import { launch, person } from "./support/browser.mjs";
+import { counted, launch, person } from "./support/browser.mjs";
 import { serveEmpty } from "./support/server.mjs";
 import { LANGUAGES, words } from "./support/words.mjs";
 
@@ -162,10 +162,9 @@ for (const language of LANGUAGES) {
       const undo = page.locator("[data-toast] form[data-undo] button").last();
       await undo.waitFor();
       await nothingToComplain(page, "a toast");
-      const undone = page.waitForResponse((answer) => answer.url().includes("/undo"));
+      const answered = page.waitForEvent("load");
       await undo.click();
-      await undone;
-      await page.reload();
+      await answered;
       await page.locator(".timeline li", { hasText: "Enviar oferta" }).locator(".done-box").waitFor();
     });
 
@@ -185,7 +184,7 @@ for (const language of LANGUAGES) {
       await page.click("#list-search");
       await page.keyboard.type("garcia");
       await page.waitForURL("**/people?**q=garcia**");
-      assert.equal(await page.locator("[data-row]").count(), 1);
+      await counted(page.locator("[data-row]"), 1);
       assert.equal(await page.locator(".page-note").innerText(), "1");
       await page.goto("/people?job_title.contains=compras");
       assert.equal(await page.locator("[data-row]").count(), 1);

@@ -79,6 +79,7 @@ test("the columns of an import keep their headings", async () => {
   await page.goto("/import");
   await page.fill("textarea[name=text]", "Name,E-mail\nAna Nueva,ana.nueva@example.com\n");
   await page.locator("main .btn-primary").click();
+  await page.waitForURL("**/import/*step=meaning*");
   await page.locator("main .btn-primary").click();
   await page.waitForSelector("#mapping");
   for (const heading of await page.locator("#mapping strong").all()) {

@@ -1,4 +1,7 @@
 // Debian's Chromium, and people who use it.
+import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
+
 import { chromium } from "playwright-core";
 
 const FLAGS = [
@@ -41,6 +44,16 @@ export async function person(browser, server, options = {}) {
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   return { context, page, complaints };
+}
+
+/** Waits until exactly so many elements are there. */
+export async function counted(locator, expected, what = String(locator)) {
+  let found;
+  for (const end = Date.now() + 10_000; Date.now() < end; await setTimeout(25)) {
+    found = await locator.count();
+    if (found === expected) return;
+  }
+  assert.equal(found, expected, what);
 }
 
 /** Signs somebody in by the form. */
