@@ -5,6 +5,7 @@ mod backup;
 pub mod change_set;
 pub mod columns;
 pub mod config;
+mod counted;
 pub mod dialect;
 pub mod files;
 pub mod jobs;

@@ -5,6 +5,8 @@ use std::sync::atomic::AtomicU64;
 
 use tokio::sync::{Notify, watch};
 
+use crate::counted::Counted;
+
 /// Shared by the engine, the sequencer and the runner of jobs; clones tell the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Signals {
@@ -18,6 +20,8 @@ pub(crate) struct Signals {
     pub(crate) jobs_due: Arc<Notify>,
     /// There may be transactions without a number.
     pub(crate) journal_due: Arc<Notify>,
+    /// Numbers that need not be counted again.
+    pub(crate) counted: Counted,
 }
 
 impl Signals {
@@ -28,6 +32,7 @@ impl Signals {
             commits: Arc::new(AtomicU64::new(0)),
             jobs_due: Arc::new(Notify::new()),
             journal_due: Arc::new(Notify::new()),
+            counted: Counted::default(),
         }
     }
 }

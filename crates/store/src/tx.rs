@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use kernel::{Error, Result};
 use tracing::warn;
 
+use crate::counted::{Asked, Moment};
 use crate::dialect::Dialect;
 use crate::row::Row;
 use crate::signals::Signals;
@@ -88,6 +89,24 @@ impl Tx {
     pub async fn query_one(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Row> {
         let row = self.query_opt(sql, parameters).await?;
         row.ok_or_else(|| Error::broken(format!("no row from: {sql}")))
+    }
+
+    /// The number that a statement answers. While nothing is committed it is counted once for
+    /// everybody who reads; in a transaction that writes, each time.
+    ///
+    /// # Errors
+    /// As [`Tx::query_one`].
+    pub async fn number(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<i64> {
+        let asked = Asked::of(sql, parameters);
+        let known = self.moment().and_then(|moment| self.signals.counted.get(moment, &asked));
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let number = self.query_one(sql, parameters).await?.int(0)?;
+        if let Some(moment) = self.moment() {
+            self.signals.counted.keep(moment, asked, number);
+        }
+        Ok(number)
     }
 
     /// How many rows a statement changed.
@@ -231,6 +250,14 @@ impl Tx {
         self.failed = false;
         self.transaction_id = None;
         std::mem::take(&mut self.after_commit)
+    }
+
+    /// What this transaction sees, once that is known; none when it may write.
+    const fn moment(&self) -> Option<&Moment> {
+        match &self.session {
+            Session::Sqlite(session) => session.moment(),
+            Session::Postgres(session) => session.moment(),
+        }
     }
 
     fn require_sound(&self) -> Result<()> {

@@ -44,6 +44,34 @@ on_both_engines! {
         app.stop().await;
     }
 
+    async fn a_count_is_as_new_as_the_last_write_for_everybody(engine) {
+        let app = App::start(engine).await;
+        let (ada, mia, sol) =
+            (app.token("ada").await, app.token("mia").await, app.token("sol").await);
+        let count = async |api: &Api, list: &str| {
+            let page = api.get(&format!("/api/v1/parties?count=true&{list}")).await.expect_json(200);
+            page["count"]["value"].as_i64().unwrap()
+        };
+        let everywhere = async |expected: [[i64; 2]; 3]| {
+            for _ in 0..2 {
+                for (who, [all, found]) in [&ada, &mia, &sol].into_iter().zip(expected) {
+                    assert_eq!(count(who, "kind=person").await, all);
+                    assert_eq!(count(who, "kind=person&q=nora").await, found);
+                }
+            }
+        };
+        everywhere([[0, 0], [0, 0], [0, 0]]).await;
+        let nora = create(&mia, "nora").await;
+        everywhere([[1, 1], [1, 1], [0, 0]]).await;
+        create(&sol, "olaf").await;
+        everywhere([[2, 1], [1, 1], [1, 0]]).await;
+        mia.patch(&format!("/api/v1/parties/{nora}"), &json!({"name": "noelia"})).await.expect(200);
+        everywhere([[2, 0], [1, 0], [1, 0]]).await;
+        mia.delete(&format!("/api/v1/parties/{nora}")).await;
+        everywhere([[1, 0], [0, 0], [1, 0]]).await;
+        app.stop().await;
+    }
+
     async fn a_link_cannot_point_to_what_one_may_not_see(engine) {
         let app = App::start(engine).await;
         let (mia, sol) = (app.token("mia").await, app.token("sol").await);

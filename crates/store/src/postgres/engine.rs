@@ -25,7 +25,8 @@ use crate::tx::{self, Tx, TxFuture, honest, panic_message};
 /// Tries of a body that lost against another transaction.
 const TRIES: u32 = 4;
 
-const READ: &str = "begin isolation level repeatable read read only";
+/// Tells the snapshot that all its statements see.
+const READ: &str = "begin isolation level repeatable read read only; select pg_current_snapshot()";
 const WRITE: &str = "begin";
 
 /// What the engine needs.

@@ -8,10 +8,12 @@ use futures_util::future::{Either, FutureExt as _, join, ready};
 use futures_util::stream::TryStreamExt as _;
 use kernel::{Error, Result};
 use tokio::time::timeout;
+use tokio_postgres::SimpleQueryMessage;
 use tokio_postgres::types::ToSql;
 
 use super::fault::{self, Remedy, unavailable};
 use super::{answer, insert};
+use crate::counted::Moment;
 use crate::row::Row;
 use crate::sql_value::SqlValue;
 
@@ -32,6 +34,8 @@ pub(crate) struct Session {
     /// The first statement must be answered by then.
     first_until: Instant,
     remedy: Remedy,
+    /// The snapshot that `begin` told, of a transaction that only reads.
+    moment: Option<Moment>,
 }
 
 /// How a transaction is opened.
@@ -51,7 +55,12 @@ impl Session {
             limit: opening.limit,
             first_until: opening.asked_at + opening.limit,
             remedy: Remedy::None,
+            moment: None,
         }
+    }
+
+    pub(crate) const fn moment(&self) -> Option<&Moment> {
+        self.moment.as_ref()
     }
 
     pub(super) const fn remedy(&self) -> Remedy {
@@ -59,35 +68,14 @@ impl Session {
     }
 
     pub(crate) async fn query(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Vec<Row>> {
-        self.run(sql, async |client, begin| {
-            let statement = client.prepare_cached(sql).await?;
-            require_count(sql, statement.params().len(), parameters.len())?;
-            let rows = async {
-                let stream = client.query_raw(&statement, parameters.iter().map(dynamic)).await?;
-                let mut stream = pin!(stream);
-                let mut rows = Vec::new();
-                while let Some(found) = stream.try_next().await? {
-                    rows.push(answer::row(&found)?);
-                    if rows.len() > MOST_ROWS {
-                        let fault =
-                            format!("a statement answered more than {MOST_ROWS} rows: {sql}");
-                        return Err(Fault::Ours(Error::broken(fault)));
-                    }
-                }
-                Ok(rows)
-            };
-            after(client, begin, rows).await
-        })
-        .await
+        self.run(sql, async |client| rows(client, sql, parameters).await).await
     }
 
     pub(crate) async fn execute(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<u64> {
-        self.run(sql, async |client, begin| {
+        self.run(sql, async |client| {
             let statement = client.prepare_cached(sql).await?;
             require_count(sql, statement.params().len(), parameters.len())?;
-            let changed =
-                async { Ok(client.execute_raw(&statement, parameters.iter().map(dynamic)).await?) };
-            after(client, begin, changed).await
+            Ok(client.execute_raw(&statement, parameters.iter().map(dynamic)).await?)
         })
         .await
     }
@@ -106,9 +94,9 @@ impl Session {
         rows: Vec<Vec<SqlValue>>,
     ) -> Result<()> {
         let sql = format!("insert into \"{table}\"");
-        self.run(&sql, async |client, begin| {
+        self.run(&sql, async |client| {
             let plan = insert::plan(client, table, columns).await?;
-            after(client, begin, insert::run(client, &plan, rows)).await
+            insert::run(client, &plan, rows).await
         })
         .await
     }
@@ -122,7 +110,7 @@ impl Session {
             return Ok(());
         }
         let outcome =
-            self.run("commit", async |client, _| Ok(client.batch_execute("commit").await?)).await;
+            self.run("commit", async |client| Ok(client.batch_execute("commit").await?)).await;
         self.begun = outcome.is_err();
         outcome
     }
@@ -135,7 +123,7 @@ impl Session {
     async fn run<T>(
         &mut self,
         sql: &str,
-        act: impl AsyncFnOnce(&Object, Option<&str>) -> Result<T, Fault>,
+        act: impl AsyncFnOnce(&Object) -> Result<T, Fault>,
     ) -> Result<T> {
         let limit = if self.begun {
             self.limit
@@ -147,13 +135,16 @@ impl Session {
         if client.statement_cache.size() > MOST_STATEMENTS {
             client.statement_cache.clear();
         }
-        let begin = (!self.begun && sql != "commit").then_some(self.begin);
+        let begin = (!self.begun).then_some(self.begin);
         self.busy = true;
-        let outcome = timeout(limit, act(client, begin)).await;
+        let outcome = timeout(limit, after(client, begin, act(client))).await;
         self.busy = false;
         self.begun = true;
         match outcome {
-            Ok(Ok(value)) => Ok(value),
+            Ok(Ok((moment, value))) => {
+                self.moment = moment.or(self.moment.take());
+                Ok(value)
+            }
             Ok(Err(Fault::Ours(error))) => Err(error),
             Ok(Err(Fault::Theirs(error))) => {
                 self.remedy = fault::remedy(&error);
@@ -221,19 +212,39 @@ pub(super) fn dynamic(value: &SqlValue) -> &(dyn ToSql + Sync) {
     value
 }
 
-/// Runs a statement right behind the `begin` that it needs, in one round trip.
+/// Runs a statement right behind the `begin` that it needs, in one round trip: what is polled first
+/// is on the wire first. Answers what `begin` told of the snapshot, too.
 async fn after<T>(
     client: &Object,
     begin: Option<&str>,
     statement: impl Future<Output = Result<T, Fault>>,
-) -> Result<T, Fault> {
+) -> Result<(Option<Moment>, T), Fault> {
     let begun = match begin {
-        Some(sql) => Either::Left(client.batch_execute(sql)),
-        None => Either::Right(ready(Ok(()))),
+        Some(sql) => Either::Left(client.simple_query(sql)),
+        None => Either::Right(ready(Ok(Vec::new()))),
     };
     let (begun, outcome) = join(begun, statement).await;
-    begun?;
-    outcome
+    let told = begun?.into_iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    });
+    Ok((told.map(Moment::Snapshot), outcome?))
+}
+
+async fn rows(client: &Object, sql: &str, parameters: &[SqlValue]) -> Result<Vec<Row>, Fault> {
+    let statement = client.prepare_cached(sql).await?;
+    require_count(sql, statement.params().len(), parameters.len())?;
+    let stream = client.query_raw(&statement, parameters.iter().map(dynamic)).await?;
+    let mut stream = pin!(stream);
+    let mut rows = Vec::new();
+    while let Some(found) = stream.try_next().await? {
+        rows.push(answer::row(&found)?);
+        if rows.len() > MOST_ROWS {
+            let fault = format!("a statement answered more than {MOST_ROWS} rows: {sql}");
+            return Err(Fault::Ours(Error::broken(fault)));
+        }
+    }
+    Ok(rows)
 }
 
 fn require_count(sql: &str, wanted: usize, given: usize) -> Result<(), Fault> {

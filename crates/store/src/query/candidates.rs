@@ -93,7 +93,7 @@ async fn count(tx: &mut Tx, listing: &Listing<'_>, candidates: &Candidates<'_>) 
     let mut binds = Binds::new(tx.dialect());
     let select = candidates.select(listing, &mut binds)?;
     let sql = format!("select count(*) from (select 1 from ({select}) c limit {}) n", FEW + 1);
-    tx.query_one(&sql, binds.values()).await?.int(0)
+    tx.number(&sql, binds.values()).await
 }
 
 /// The candidates of a condition, when an index gives them.

@@ -134,5 +134,5 @@ fn ids_of(
 /// The rows of a select, up to one more than the cap.
 async fn number(tx: &mut Tx, binds: &Binds, select: &str) -> Result<i64> {
     let sql = format!("select count(*) from (select 1 from ({select}) c limit {}) n", CAP + 1);
-    tx.query_one(&sql, binds.values()).await?.int(0)
+    tx.number(&sql, binds.values()).await
 }

@@ -141,7 +141,8 @@ impl Group {
         }
         match self.commit_durably() {
             Ok(last_seq) => {
-                self.signals.commits.fetch_add(1, Ordering::Relaxed);
+                // Readers that begin from here on must not be told what was counted before.
+                self.signals.commits.fetch_add(1, Ordering::Release);
                 if let Some(last_seq) = last_seq {
                     self.signals.committed.send_replace(last_seq);
                 }

@@ -1,5 +1,6 @@
 //! Connections that only read, lent to blocking threads one body at a time.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use super::deadline::Deadline;
 use super::writer::{poll_once, unavailable};
 use super::{Access, Session, fault};
 use crate::config::StoreConfig;
+use crate::counted::Moment;
 use crate::signals::Signals;
 use crate::tx::{self, Tx, TxFuture};
 
@@ -53,7 +55,8 @@ impl Readers {
         abandonment.0 = Some((deadline, run));
         let readers = self.clone();
         let outcome = tokio::task::spawn_blocking(move || {
-            let outcome = on_snapshot(&mut tx, &mut body);
+            let commits = readers.0.signals.commits.load(Ordering::Acquire);
+            let outcome = on_snapshot(&mut tx, Moment::Commits(commits), &mut body);
             readers.give_back(tx);
             drop(permit);
             outcome
@@ -113,10 +116,13 @@ impl Drop for Abandonment {
     }
 }
 
-fn on_snapshot<T, F>(tx: &mut Tx, body: &mut F) -> Result<T>
+/// The moment was noted before the snapshot is taken, which may therefore see more than it says,
+/// never less.
+fn on_snapshot<T, F>(tx: &mut Tx, moment: Moment, body: &mut F) -> Result<T>
 where
     F: for<'a> FnMut(&'a mut Tx) -> TxFuture<'a, T>,
 {
+    session(tx)?.set_moment(moment);
     control(tx, "begin")?;
     let outcome = poll_once(body, tx);
     control(tx, "rollback")?;

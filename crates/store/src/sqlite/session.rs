@@ -10,6 +10,7 @@ use rusqlite::{CachedStatement, Connection, ToSql};
 
 use super::deadline::Deadline;
 use super::fault;
+use crate::counted::Moment;
 use crate::dialect::Dialect;
 use crate::row::Row;
 use crate::sql_value::{SqlValue, without_nul};
@@ -24,6 +25,8 @@ pub(crate) struct Session {
     limit: Duration,
     /// The last transaction id given in this group; `None` until one was asked for.
     last_transaction_id: Option<i64>,
+    /// What is seen; of a connection that only reads.
+    moment: Option<Moment>,
 }
 
 impl Session {
@@ -32,7 +35,7 @@ impl Session {
         deadline: Arc<Deadline>,
         limit: Duration,
     ) -> Self {
-        Self { connection, deadline, limit, last_transaction_id: None }
+        Self { connection, deadline, limit, last_transaction_id: None, moment: None }
     }
 
     pub(crate) const fn connection(&self) -> &Connection {
@@ -45,6 +48,15 @@ impl Session {
 
     pub(crate) const fn set_limit(&mut self, limit: Duration) {
         self.limit = limit;
+    }
+
+    /// What the next snapshot sees at least.
+    pub(crate) fn set_moment(&mut self, moment: Moment) {
+        self.moment = Some(moment);
+    }
+
+    pub(crate) const fn moment(&self) -> Option<&Moment> {
+        self.moment.as_ref()
     }
 
     /// A new group reads the counter anew.
