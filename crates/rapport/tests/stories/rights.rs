@@ -65,7 +65,8 @@ on_both_engines! {
         everywhere([[1, 1], [1, 1], [0, 0]]).await;
         create(&sol, "olaf").await;
         everywhere([[2, 1], [1, 1], [1, 0]]).await;
-        mia.patch(&format!("/api/v1/parties/{nora}"), &json!({"name": "noelia"})).await.expect(200);
+        let renamed = json!({"name": "noelia", "emails": ["noelia@acme.es"]});
+        mia.patch(&format!("/api/v1/parties/{nora}"), &renamed).await.expect(200);
         everywhere([[2, 0], [1, 0], [1, 0]]).await;
         mia.delete(&format!("/api/v1/parties/{nora}")).await;
         everywhere([[1, 0], [0, 0], [1, 0]]).await;
