@@ -315,6 +315,16 @@ fn asks(catalog: &Catalog) -> Vec<Ask> {
             searched.search = Some("name 123".to_owned());
             asks.push(Ask::List(Box::new(searched)));
         }
+        for descending in [false, true] {
+            let path = Path { link: None, field: "deleted_at" };
+            let trash = ListRequest {
+                deleted: true,
+                filter: Filter::everything(),
+                sort: vec![SortKey { path, descending }],
+                ..request(object, &object.faces[0], FastPair { filter: None, sort: "id" }, false)
+            };
+            asks.push(Ask::List(Box::new(trash)));
+        }
         for field in object.shape_fields().filter(|field| field.matching) {
             let value = value(object, field.key, field.kind, 3);
             asks.push(Ask::Match(Arc::clone(object), field.key, value));

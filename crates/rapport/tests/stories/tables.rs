@@ -131,6 +131,17 @@ on_both_engines! {
         app.stop().await;
     }
 
+    async fn the_trash_of_every_object_has_its_index(engine) {
+        let app = App::start(engine).await;
+        let indexes = indexes(&app, engine).await;
+        let index = ["deleted_at", "id"].map(str::to_owned).to_vec();
+        for object in app.web.catalog().objects() {
+            let there = indexes.get(object.key).is_some_and(|all| all.contains(&index));
+            assert!(there, "{}", object.key);
+        }
+        app.stop().await;
+    }
+
     async fn every_pair_that_a_face_promises_has_its_index(engine) {
         let app = App::start(engine).await;
         let indexes = indexes(&app, engine).await;

@@ -237,7 +237,7 @@ pub(super) fn newest_first<'a>(
     listing: &Listing<'a>,
     scope_matters: bool,
 ) -> (Order<'a>, Walk<'a>) {
-    for key in ["created_at", "updated_at"] {
+    for key in ["created_at", "updated_at", "deleted_at"] {
         if let Some(field) = listing.object.field(key)
             && let Some(walk) = branch::walk(listing, key, scope_matters)
         {

@@ -138,12 +138,14 @@ impl<'a> Listing<'a> {
         Ok(all)
     }
 
-    /// Whether every face shown here promises an index for the pair.
+    /// Whether every face shown here promises an index for the pair. The trash has one index for
+    /// all, by when things were put into it.
     pub fn is_fast(&self, filter: Option<&str>, sort: &str) -> bool {
-        !self.request.deleted
-            && self
-                .shown()
-                .all(|face| face.fast.iter().any(|pair| pair.filter == filter && pair.sort == sort))
+        if self.request.deleted {
+            return filter.is_none() && sort == "deleted_at";
+        }
+        self.shown()
+            .all(|face| face.fast.iter().any(|pair| pair.filter == filter && pair.sort == sort))
     }
 
     /// Whether every face shown here promises an index that begins with the field.
