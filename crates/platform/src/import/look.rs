@@ -24,6 +24,8 @@ pub struct Look {
     /// The face that the headings told, when no column and no setting did.
     pub facet: Option<(&'static str, &'static str)>,
     pub duplicates: Vec<(&'static str, OnDuplicate)>,
+    /// Fields of the file that tell look-alikes, also where they find the record itself.
+    pub telling: Vec<&'static str>,
     /// Links whose records could be made on the way.
     pub creatable: Vec<&'static str>,
 }
@@ -42,7 +44,7 @@ pub struct LookColumn {
 
 impl Look {
     pub(super) fn of(catalog: &Catalog, survey: Survey, plan: Plan) -> Self {
-        let creatable = plan.creatable(catalog);
+        let (creatable, telling) = (plan.creatable(catalog), plan.telling());
         let columns = survey
             .columns
             .iter()
@@ -62,6 +64,7 @@ impl Look {
             match_by: plan.match_by,
             facet: plan.facet.and_then(|(field, value)| Some((field, value?))),
             duplicates: plan.duplicates,
+            telling,
             creatable,
             survey,
         }

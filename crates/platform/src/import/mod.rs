@@ -34,7 +34,7 @@ pub use desk::{
 };
 pub use job::{ImportRows, Worker};
 pub use look::{Look, LookColumn};
-pub use plan::find_object;
+pub use plan::{Key, find_object};
 pub use record::{Import, State};
 pub use refused::RefusedCell;
 pub use report::report;

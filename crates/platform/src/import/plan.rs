@@ -129,6 +129,11 @@ impl Plan {
         choose::creatable(catalog, &self.object, &self.columns)
     }
 
+    /// Fields of the file that tell look-alikes, also where they find the record itself.
+    pub fn telling(&self) -> Vec<&'static str> {
+        choose::telling(&self.object, &self.columns)
+    }
+
     /// The headings of the columns that write a field, for a refusal of that field.
     pub fn headings_of(&self, field: &str) -> impl Iterator<Item = &Column> {
         let list = self.object.field(field).and_then(|field| field.primary_of);

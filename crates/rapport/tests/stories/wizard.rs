@@ -28,7 +28,7 @@ on_both_engines! {
         mia.post(&format!("{import}/meaning"), &said).await.expect(303);
         let columns = mia.get(&format!("{import}?step=columns")).await.expect(200);
         assert!(columns.text.contains("O&#39;Brien") || columns.text.contains("O'Brien"), "{}", columns.text);
-        let map = [("map.3", "birth_date"), ("mode", "create"), ("match", ""), ("dates", "dmy"), ("decimal_sign", "")];
+        let map = [("map.3", "birth_date"), ("mode", "create"), ("match.0", ""), ("dates", "dmy"), ("decimal_sign", "")];
         mia.post(&format!("{import}/columns"), &map).await.expect(303);
         app.run_jobs().await;
         let checked = mia.get(&import).await.expect(200);
@@ -60,11 +60,11 @@ on_both_engines! {
         let mia = app.sign_in("mia").await;
         let import = bring(&mia, "ext_id;Nombre;Correo;Empresa\nP1;Ana;ana@acme.es;Acme\n").await;
         let form = mia.get(&format!("{import}?step=columns")).await.expect(200).text;
-        for name in ["match", "match_else", "create.organization"] {
+        for name in ["match.0", "match.0.and", "match.1", "duplicates", "create.organization"] {
             assert!(form.contains(&format!("name=\"{name}\"")), "{name}");
         }
         let said = [
-            ("mode", "upsert"), ("match", "external_id"), ("match_else", "email"),
+            ("mode", "upsert"), ("match.0", "external_id"), ("match.1", "email"),
             ("create.organization", "false"), ("create.organization", "true"), ("dates", ""), ("decimal_sign", ""),
         ];
         mia.post(&format!("{import}/columns"), &said).await.expect(303);
@@ -80,6 +80,45 @@ on_both_engines! {
         assert!(report.text.contains("Also made"), "{}", report.text);
         let names = api.get("/api/v1/parties?sort=name&fields=name").await.expect_json(200);
         assert_eq!((&names["data"][0]["name"], &names["data"][1]["name"]), (&json!("Acme"), &json!("Ana")));
+    }
+
+    async fn look_alikes_and_keys_of_two_fields_are_asked_for_by_the_form(engine) {
+        let app = App::start(engine).await;
+        let (mia, api) = (app.sign_in("mia").await, app.token("mia").await);
+        let first = bring(&mia, "Nombre;Ciudad;Correo;Teléfono\nAna;Lugo;ana@acme.es;+34 600 000 001\n").await;
+        mia.post(&format!("{first}/columns"), &[("mode", "create")]).await.expect(303);
+        app.run_jobs().await;
+        mia.post(&format!("{first}/start"), &[]).await.expect(303);
+        app.run_jobs().await;
+
+        let rows = "Nombre;Ciudad;Correo;Teléfono\nAna;Vigo;ana@acme.es;\nEva;;ana@acme.es;\nBo;;bo@acme.es;+34 600 000 001\n";
+        let import = bring(&mia, rows).await;
+        let said = [
+            ("mode", "upsert"), ("match.0", "name"), ("match.0.and", "email"), ("match.1", ""),
+            ("duplicates", "skip"), ("duplicates.phone", "create"),
+        ];
+        mia.post(&format!("{import}/columns"), &said).await.expect(303);
+        app.run_jobs().await;
+        let told = api.get(&import.replace("/import/", "/api/v1/imports/")).await.expect_json(200);
+        assert_eq!(told["settings"]["match"], json!(["name+email"]));
+        assert_eq!(told["settings"]["duplicates"], json!({"email": "skip"}));
+        assert_eq!((&told["updated"], &told["refused"]), (&json!(1), &json!(1)), "{told}");
+        assert_eq!((&told["created"], &told["duplicates"]), (&json!(1), &json!(1)), "{told}");
+        let checked = mia.get(&import).await.expect(200).text;
+        for words in ["Name + E-mail", "Same E-mail: leave them out", "Same Phone: make them"] {
+            assert!(checked.contains(words), "{words}: {checked}");
+        }
+        let again = mia.get(&format!("{import}?step=columns")).await.expect(200).text;
+        assert!(again.contains("<details class=\"more-choices\" open"), "{again}");
+    }
+
+    async fn a_key_that_the_file_lacks_is_said_on_the_form(engine) {
+        let app = App::start(engine).await;
+        let mia = app.sign_in("mia").await;
+        let import = bring(&mia, "Nombre;Correo\nAna;ana@acme.es\n").await;
+        let said = [("map.1", ""), ("mode", "update"), ("match.0", "email")];
+        let again = mia.post(&format!("{import}/columns"), &said).await.expect(422).text;
+        assert!(again.contains("No column holds") && again.contains("name=\"match.0\""), "{again}");
     }
 
     async fn an_import_is_its_owners_and_the_administrators(engine) {

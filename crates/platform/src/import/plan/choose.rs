@@ -2,7 +2,7 @@
 
 use kernel::catalog::Catalog;
 use kernel::kind::Kind;
-use kernel::object::Object;
+use kernel::object::{Field, Object};
 use kernel::{Error, Refusal, Refusals, Result};
 
 use super::{Column, From, Key};
@@ -157,24 +157,32 @@ fn key(object: &Object, columns: &[Column], text: &str) -> Result<Key> {
     Ok(key)
 }
 
-/// The fields of this file that look-alikes are found by.
+/// The fields of this file that tell look-alikes: e-mails, phones, numbers of identity.
+pub(super) fn telling(object: &Object, columns: &[Column]) -> Vec<&'static str> {
+    let tells = |field: &&Field| {
+        let list = field.primary_of.and_then(|list| object.field(list));
+        field.matching
+            && list.is_some_and(|list| {
+                matches!(list.kind, Kind::Emails | Kind::Phones | Kind::Identifiers)
+            })
+            && is_written(object, columns, field.key)
+    };
+    object.shape_fields().filter(tells).map(|field| field.key).collect()
+}
+
+/// Those that look-alikes are found by: the others find the record itself.
 pub(super) fn duplicates(
     object: &Object,
     settings: &Settings,
     columns: &[Column],
     match_by: &[Key],
 ) -> Result<Vec<(&'static str, OnDuplicate)>> {
-    let mut compared = Vec::new();
-    for field in object.shape_fields().filter(|field| field.matching) {
-        let list = field.primary_of.and_then(|list| object.field(list));
-        let tells = list.is_some_and(|list| {
-            matches!(list.kind, Kind::Emails | Kind::Phones | Kind::Identifiers)
-        });
-        let finds = match_by.iter().any(|key| key.as_slice() == [field.key]);
-        if tells && is_written(object, columns, field.key) && !finds {
-            compared.push((field.key, OnDuplicate::default()));
-        }
-    }
+    let finds = |field: &str| match_by.iter().any(|key| key.as_slice() == [field]);
+    let mut compared: Vec<(&'static str, OnDuplicate)> = telling(object, columns)
+        .into_iter()
+        .filter(|field| !finds(field))
+        .map(|field| (field, OnDuplicate::default()))
+        .collect();
     for (name, act) in &settings.duplicates {
         match compared.iter_mut().find(|(key, _)| key == name) {
             Some(known) => known.1 = *act,

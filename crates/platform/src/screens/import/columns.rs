@@ -1,22 +1,27 @@
-//! Which column is which field, and how records that are there already are found.
+//! Which column is which field, and what rows do.
+
+use std::collections::BTreeMap;
 
 use axum::extract::{Path, RawForm, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use kernel::Error;
 use maud::{Markup, html};
 use uuid::Uuid;
 use web::components::{
     Choice, Column, Field, Form, Phone, Row, Table, checkbox, form, form_actions, form_grid,
     select, submit as button_of, table,
 };
+use web::frame::Frame;
 use web::redirect::see_other;
+use web::screens::form_state::FormState;
 use web::screens::pairs;
-use web::screens::shown::label;
-use web::{App, PageError, Signed};
+use web::{App, PageError, RequestContext, Signed};
 
 use super::field_label::field_label;
-use super::{At, Desk, address};
+use super::{At, Desk, address, finding};
 use crate::import::reading::DateOrder;
-use crate::import::{self, DecimalSign, Hands, Look, LookColumn, Mode};
+use crate::import::{self, DecimalSign, Hands, Import, Look, LookColumn, Mode, Settings};
 
 /// Samples of a column.
 const SAMPLES: usize = 3;
@@ -24,15 +29,21 @@ const SAMPLES: usize = 3;
 const ORDERS: [(&str, DateOrder); 3] =
     [("dmy", DateOrder::DayFirst), ("mdy", DateOrder::MonthFirst), ("ymd", DateOrder::YearFirst)];
 
-/// The keys that records are found by: the name that the form sends, and the words.
-const MATCHES: [(&str, &str); 2] = [("match", "import-match"), ("match_else", "import-match-else")];
-
 /// The form.
 pub(super) fn draw(desk: &Desk<'_>, look: &Look) -> Markup {
     let action = format!("/import/{}/columns", desk.import.id);
+    let asked = html! {
+        (mode(desk, look))
+        (finding::key(desk, look))
+        (finding::look_alikes(desk, look))
+        (days(desk))
+        (decimals(desk))
+        (missing(desk, look))
+    };
     let body = html! {
         (mapping(desk, look))
-        (form_grid(&html! { (mode(desk, look)) (keys(desk, look)) (days(desk)) (decimals(desk)) (missing(desk, look)) }))
+        (form_grid(&asked))
+        (finding::more(desk, look))
         (form_actions(&button_of(&desk.text("import-check"))))
     };
     form(
@@ -131,6 +142,11 @@ fn choose(
     options: &[(String, String, bool)],
 ) -> Markup {
     let label = desk.text(key);
+    choice(&Field { name, label: &label, ..Field::default() }, options)
+}
+
+/// One of several: the values that are sent, their words, and which is chosen.
+pub(super) fn choice(field: &Field, options: &[(String, String, bool)]) -> Markup {
     let choices: Vec<Choice<'_>> = options
         .iter()
         .map(|(value, label, selected)| Choice {
@@ -140,7 +156,7 @@ fn choose(
             ..Choice::default()
         })
         .collect();
-    select(&Field { name, label: &label, ..Field::default() }, &choices)
+    select(field, &choices)
 }
 
 fn mode(desk: &Desk<'_>, look: &Look) -> Markup {
@@ -149,31 +165,6 @@ fn mode(desk: &Desk<'_>, look: &Look) -> Markup {
         (mode.key().to_owned(), label, mode == look.mode)
     });
     choose(desk, ("mode", "import-mode"), &options)
-}
-
-/// The key that records are found by, and the one that is asked when it finds none.
-fn keys(desk: &Desk<'_>, look: &Look) -> Markup {
-    let language = desk.frame.language();
-    let name = |key: &str| {
-        let field = look.object.field(key);
-        field.map_or_else(|| key.to_owned(), |field| label(language, &look.object, field))
-    };
-    let id = look.object.fields.iter().filter(|field| field.key == "id");
-    let keys = look.object.fields.iter().filter(|field| field.matching && !field.secret);
-    let mut known: Vec<Vec<&str>> = id.chain(keys).map(|field| vec![field.key]).collect();
-    // A program may have said a key of two fields.
-    known.extend(look.match_by.iter().filter(|key| key.len() > 1).cloned());
-    let select = |(at, named): (usize, (&str, &str))| {
-        let chosen = look.match_by.get(at);
-        let none = if at == 0 { desk.text("import-match-none") } else { "–".to_owned() };
-        let mut options = vec![(String::new(), none, chosen.is_none())];
-        options.extend(known.iter().map(|key| {
-            let shown: Vec<String> = key.iter().map(|field| name(field)).collect();
-            (key.join("+"), shown.join(" + "), chosen == Some(key))
-        }));
-        choose(desk, named, &options)
-    };
-    html! { @for shown in MATCHES.into_iter().enumerate().map(select) { (shown) } }
 }
 
 /// What is made when rows name it and it is not there.
@@ -207,34 +198,81 @@ fn decimals(desk: &Desk<'_>) -> Markup {
     choose(desk, ("decimal_sign", "import-decimal"), &options)
 }
 
-/// `POST /import/{id}/columns`: keeps what was said and checks the whole file.
-pub async fn submit(
-    State(app): State<App>,
-    signed: Signed,
-    Path(id): Path<Uuid>,
-    RawForm(body): RawForm,
-) -> Result<Response, PageError> {
-    let form = pairs(&body)?;
-    let look = import::look(&app, &signed.scope, id).await?;
-    let mut settings = import::get(&app, &signed.scope, id).await?.settings;
+/// What the form says.
+fn said(form: &FormState, look: &Look, before: Settings) -> Settings {
+    let mut settings = before;
     for (at, column) in look.columns.iter().enumerate() {
         if let Some(field) = form.get(&format!("map.{at}")) {
             let field = Some(field.to_owned()).filter(|field| !field.is_empty());
             settings.map.insert(column.heading.clone(), field);
         }
     }
-    let asked =
-        |link: &&str| form.get(&format!("create.{link}")).is_some_and(|said| said == "true");
-    let links = look.creatable.iter().copied().filter(asked);
+    let is_asked =
+        |link: &&str| form.all(&format!("create.{link}")).last().is_some_and(|said| said == "true");
+    let links = look.creatable.iter().copied().filter(is_asked);
     settings.create_missing = links.map(str::to_owned).collect();
     settings.mode = Mode::parse(form.text("mode"));
-    let keys = MATCHES.map(|(name, _)| form.text(name).to_owned()).into_iter();
-    let is_said = |key: &String| !key.is_empty() && settings.mode != Some(Mode::Create);
-    settings.match_by = keys.filter(is_said).collect();
+    settings.match_by = match settings.mode {
+        Some(Mode::Create) => Vec::new(),
+        _ => finding::said_keys(form),
+    };
+    settings.duplicates = BTreeMap::new();
     let order = ORDERS.iter().find(|(key, _)| *key == form.text("dates"));
     settings.dates = order.map(|(_, order)| *order);
     settings.decimal_sign = DecimalSign::parse(form.text("decimal_sign"));
-    import::set(&app, &signed.scope, id, settings).await?;
-    import::check(&app, &signed.scope, id, Hands::Runner).await?;
-    Ok(see_other(&address(id, At::Check)))
+    settings
+}
+
+/// `POST /import/{id}/columns`: keeps what was said and checks the whole file.
+pub async fn submit(
+    State(app): State<App>,
+    signed: Signed,
+    context: RequestContext,
+    Path(id): Path<Uuid>,
+    RawForm(body): RawForm,
+) -> Result<Response, PageError> {
+    let form = pairs(&body)?;
+    let look = import::look(&app, &signed.scope, id).await?;
+    let mut one = import::get(&app, &signed.scope, id).await?;
+    one.settings = said(&form, &look, one.settings);
+    match keep(&app, &signed, &one, &form).await {
+        Ok(()) => Ok(see_other(&address(id, At::Check))),
+        Err(error @ (Error::Refused(_) | Error::Invalid(_))) => {
+            one.settings.duplicates = finding::said_acts(&form, &look.telling);
+            let look = as_said(look, &one.settings);
+            let frame = Frame::of(&app, &signed, &context).await?;
+            let desk = Desk { app: &app, frame: &frame, import: &one };
+            let again = desk.page(At::Columns, Some(&error.into()), &draw(&desk, &look));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Which fields tell look-alikes is known once the columns and the keys are.
+async fn keep(app: &App, signed: &Signed, one: &Import, form: &FormState) -> kernel::Result<()> {
+    let (scope, mut settings) = (&signed.scope, one.settings.clone());
+    let look = import::set(app, scope, one.id, settings.clone()).await?;
+    let telling: Vec<&str> = look.duplicates.iter().map(|(field, _)| *field).collect();
+    settings.duplicates = finding::said_acts(form, &telling);
+    if !settings.duplicates.is_empty() {
+        import::set(app, scope, one.id, settings).await?;
+    }
+    import::check(app, scope, one.id, Hands::Runner).await
+}
+
+/// The look with what was said and not kept, for the form to show again.
+fn as_said(mut look: Look, settings: &Settings) -> Look {
+    for column in &mut look.columns {
+        if let Some(field) = settings.map.get(&column.heading) {
+            column.field.clone_from(field);
+        }
+    }
+    look.mode = settings.mode.unwrap_or(look.mode);
+    let key = |text: &String| {
+        let fields = text.split('+').filter_map(|name| look.object.field(name));
+        fields.map(|field| field.key).collect()
+    };
+    look.match_by = settings.match_by.iter().map(key).collect();
+    look
 }

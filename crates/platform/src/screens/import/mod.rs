@@ -5,9 +5,11 @@ mod act;
 mod bring;
 mod columns;
 mod field_label;
+mod finding;
 mod meaning;
 mod report;
 mod show;
+mod summary;
 
 pub use act::refused_rows;
 

@@ -7,11 +7,11 @@ use web::components::{
     hidden, job_progress, link_button, table,
 };
 
-use super::{At, Desk};
-use crate::import::{Import, RefusedCell, State};
+use super::{At, Desk, summary};
+use crate::import::{Import, Look, RefusedCell, State};
 
-/// Progress with its counts, the buttons that lead on, and the refused cells.
-pub(super) fn draw(desk: &Desk<'_>, refused: &[RefusedCell]) -> Markup {
+/// Progress with its counts, the buttons that lead on, how the file was taken, and the refused cells.
+pub(super) fn draw(desk: &Desk<'_>, how: Option<&Look>, refused: &[RefusedCell]) -> Markup {
     let one = desk.import;
     let poll = format!("/import/{}/progress", one.id);
     let label = desk.text(&format!("import-now-{}", one.state.key()));
@@ -34,6 +34,7 @@ pub(super) fn draw(desk: &Desk<'_>, refused: &[RefusedCell]) -> Markup {
                 div hx-get=(poll) hx-trigger="load delay:1s" hx-target="#import-run" hx-swap="outerHTML" {}
                 noscript { p { a href={ "/import/" (one.id) } { (desk.text("import-look-again")) } } }
             }
+            @if let Some(look) = how { (summary::draw(desk, look)) }
             @if !refused.is_empty() {
                 (card("refused", &desk.text("import-refused-cells"), &cells(desk, refused)))
             }

@@ -34,7 +34,8 @@ pub async fn show(
     let step = step(&one, asked.step.as_deref());
     if step >= At::Check {
         let refused = refusals(&app, &signed, &one).await?;
-        return Ok(desk.page(step, None, &report::draw(&desk, &refused)));
+        let how = how(&app, &signed, &one).await?;
+        return Ok(desk.page(step, None, &report::draw(&desk, how.as_ref(), &refused)));
     }
     let looked = match import::look(&app, &signed.scope, id).await {
         Ok(look) => Ok(look),
@@ -80,6 +81,18 @@ async fn refusals(app: &App, signed: &Signed, one: &Import) -> Result<Vec<Refuse
     Ok(import::refusals(app, &signed.scope, one.id, None, MOST).await?)
 }
 
+/// How the file was taken, once nobody is at it; files of long ago are cleared away.
+async fn how(app: &App, signed: &Signed, one: &Import) -> Result<Option<Look>, PageError> {
+    if one.state.is_busy() {
+        return Ok(None);
+    }
+    match import::look(app, &signed.scope, one.id).await {
+        Ok(look) => Ok(Some(look)),
+        Err(Error::Refused(_) | Error::Invalid(_) | Error::Gone(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// `GET /import/{id}/progress`: what a page asks each second.
 pub async fn progress(
     State(app): State<App>,
@@ -90,5 +103,6 @@ pub async fn progress(
     let one = import::get(&app, &signed.scope, id).await?;
     let frame = Frame::of(&app, &signed, &context).await?;
     let refused = refusals(&app, &signed, &one).await?;
-    Ok(report::draw(&Desk { app: &app, frame: &frame, import: &one }, &refused))
+    let how = how(&app, &signed, &one).await?;
+    Ok(report::draw(&Desk { app: &app, frame: &frame, import: &one }, how.as_ref(), &refused))
 }
