@@ -2,10 +2,12 @@
 //! taken back.
 
 use axum::extract::{Path, RawForm, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 use kernel::access::Act;
 use kernel::shape::Shape;
 use kernel::value::Value;
+use kernel::words::Words;
 use kernel::{Error, Refusal, Result};
 use maud::{Markup, html};
 use store::query;
@@ -19,6 +21,7 @@ use web::components::{
 use web::context::RequestContext;
 use web::error::PageError;
 use web::frame::{Frame, saved};
+use web::screens::form_input::{OWNERS, owner_unsaid, says_nobody};
 use web::screens::pairs;
 use web::session::Signed;
 
@@ -37,19 +40,23 @@ pub async fn form_page(
     context: RequestContext,
     Path(id): Path<Uuid>,
 ) -> Result<Markup, PageError> {
-    let record = read(&app, &signed.scope, move |tx, asking| {
+    let frame = Frame::of(&app, &signed, &context).await?;
+    Ok(page(Desk { app: &app, frame: &frame }, &slug(&context), id, None).await?)
+}
+
+/// The page, with what is wrong about the owner.
+async fn page(desk: Desk<'_>, slug: &str, id: Uuid, wrong: Option<&str>) -> Result<Markup> {
+    let record = read(desk.app, desk.frame.scope(), move |tx, asking| {
         Box::pin(async move { query::get(tx, asking, object(asking, "party")?, id).await })
     })
     .await?;
-    let frame = Frame::of(&app, &signed, &context).await?;
-    let desk = Desk { app: &app, frame: &frame };
     if !desk.may("party", Act::Reassign, &record) {
-        return Err(Error::Forbidden(Refusal::new("no-right")).into());
+        return Err(Error::Forbidden(Refusal::new("no-right")));
     }
-    Ok(draw(desk, &slug(&context), id, &Party::from_values(&record.values)))
+    Ok(draw(desk, slug, (id, &Party::from_values(&record.values)), wrong))
 }
 
-fn draw(desk: Desk<'_>, slug: &str, id: Uuid, party: &Party) -> Markup {
+fn draw(desk: Desk<'_>, slug: &str, (id, party): (Uuid, &Party), wrong: Option<&str>) -> Markup {
     let href = format!("/{slug}/{id}");
     let words = [
         "transfer-title",
@@ -68,7 +75,7 @@ fn draw(desk: Desk<'_>, slug: &str, id: Uuid, party: &Party) -> Markup {
     let whole = |name, label| Field { name, label, span: Span::Full, ..Field::default() };
     let body = html! {
         (form_grid(&html! {
-            (combobox(&Field { required: true, ..whole("owner", to) }, &Combobox { url: "/options/user?me=true", shown: "", clear }))
+            (combobox(&Field { required: true, error: wrong, ..whole("owner", to) }, &Combobox { url: OWNERS, shown: "", clear }))
             @if party.kind.0 == Some(PartyKind::Organization) { (components::checkbox(&whole("people", people), true)) }
             (components::checkbox(&whole("plans", plans), true))
         }))
@@ -95,15 +102,24 @@ pub async fn transfer(
 ) -> Result<Response, PageError> {
     let state = pairs(&body)?;
     let owner = match state.text("owner") {
-        "me" => signed.scope.user(),
-        text => Uuid::try_parse(text).ok(),
+        _ if says_nobody(&state) => Value::Null,
+        "me" => signed.scope.user().map_or(Value::Null, Value::Id),
+        text => match Uuid::try_parse(text) {
+            Ok(id) => Value::Id(id),
+            Err(_) => {
+                let frame = Frame::of(&app, &signed, &context).await?;
+                let wrong = Words::get().refusal(signed.scope.language, &owner_unsaid());
+                let desk = Desk { app: &app, frame: &frame };
+                let again = page(desk, &slug(&context), id, Some(&wrong)).await?;
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response());
+            }
+        },
     };
-    let owner = owner.ok_or_else(|| Error::refused("owner", "required"))?;
     let ticked = |name: &str| state.all(name).last() == Some("true");
     let (people, plans) = (ticked("people"), ticked("plans"));
     let parties = if people { with_people(&app, &signed, id).await? } else { vec![id] };
     let planned = if plans { planned(&app, &signed, parties.clone()).await? } else { Vec::new() };
-    let give = |object, id| Change::update(object, id).with("owner", Value::Id(owner));
+    let give = |object, id| Change::update(object, id).with("owner", owner.clone());
     let mut changes: Vec<Change> = parties.iter().map(|id| give("party", *id)).collect();
     changes.extend(planned.into_iter().map(|id| give("activity", id)));
     let change_set = super::keep::all(&app, &signed, "transfer", changes).await?;

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::bulk_page::BulkPage;
 use super::form::{is_writable, pairs};
-use super::form_input::FormReader;
+use super::form_input::{FormReader, owner_unsaid, says_nobody};
 use super::form_state::FormState;
 use super::list::{place, request};
 use super::list_state::ListState;
@@ -80,7 +80,13 @@ pub async fn run(
     if form.text("act") == "choose" {
         return Ok(page.draw(&form).await?.into_response());
     }
-    let act = read_act(&signed.scope, &form)?;
+    let act = match read_act(&signed.scope, &form) {
+        Err(Error::Refused(refusals)) if form.text("act") == "give" => {
+            let again = page.give(&form.refused(refusals)).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response());
+        }
+        other => other?,
+    };
     let change_set = Uuid::now_v7();
     let bulk = match Bulk::new(&app, signed.scope.clone(), slug, (act.clone(), change_set)) {
         Err(Error::Refused(refusals)) if form.text("act") == "set" => {
@@ -127,8 +133,11 @@ pub fn chosen(form: &FormState) -> Result<Vec<Uuid>> {
 fn read_act(scope: &Scope, form: &FormState) -> Result<BulkAct> {
     match form.text("act") {
         "delete" => Ok(BulkAct::Delete),
+        "give" if says_nobody(form) => Ok(BulkAct::Give { owner: None }),
         "give" => match form.text("owner").trim() {
-            "" if form.text("owner.text").trim().is_empty() => Ok(BulkAct::Give { owner: None }),
+            "" if form.text("owner.text").trim().is_empty() => {
+                Err(Error::Refused(Refusals::one(owner_unsaid())))
+            }
             "me" => Ok(BulkAct::Give { owner: scope.user() }),
             id => Uuid::try_parse(id)
                 .map(|id| BulkAct::Give { owner: Some(id) })

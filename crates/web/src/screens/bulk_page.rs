@@ -9,6 +9,7 @@ use kernel::object::{Field as Declared, Object, Writing};
 use maud::{Markup, html};
 
 use super::bulk::chosen;
+use super::form_input::OWNERS;
 use super::form_state::FormState;
 use super::list::{place, request};
 use super::list_state::ListState;
@@ -46,35 +47,69 @@ impl BulkPage<'_> {
             object.shape_fields().filter(|field| is_offered(field, &face)).collect();
         let wanted = offered.iter().find(|field| field.key == sent.text("field"));
         let field = wanted.or(offered.first()).copied();
-        let count = self.count(sent, (&object, &face)).await?;
+        let widgets = self.widgets(&frame, &object, sent);
+        let fields = html! {
+            (choice_of_field(&frame, &object, &offered, field))
+            @if let Some(field) = field {
+                @if field.kind.is_many() { (choice_of_how(&frame, sent.text("how"))) }
+                (widgets.control(field))
+            }
+        };
+        // Choosing another field sends the form too, and only shows that one.
+        let body = html! { (hidden("act", "choose")) (form_grid(&fields)) };
+        self.page(&frame, sent, (&object, &face), (&body, "set", "bulk-set")).await
+    }
+
+    /// The page that asks again who shall look after the records.
+    ///
+    /// # Errors
+    /// As [`BulkPage::draw`].
+    pub async fn give(self, sent: &FormState) -> Result<Markup> {
+        let catalog = self.app.catalog();
+        let (object, face) = place(&catalog, &self.signed.scope, self.slug)?;
+        let frame = Frame::of(self.app, self.signed, self.context).await?;
+        let widgets = self.widgets(&frame, &object, sent);
+        let label = frame.text("field-owner");
+        let body = form_grid(&widgets.link_named("owner", &label, OWNERS));
+        self.page(&frame, sent, (&object, &face), (&body, "give", "bulk-give")).await
+    }
+
+    fn widgets<'w>(self, frame: &Frame, object: &'w Object, state: &'w FormState) -> Widgets<'w>
+    where
+        Self: 'w,
+    {
+        Widgets {
+            language: frame.language(),
+            object,
+            state,
+            currency: self.app.workspace().currency.code(),
+            bare: false,
+            autofocus: None,
+        }
+    }
+
+    /// The page around what it asks, with the button of the act.
+    async fn page(
+        self,
+        frame: &Frame,
+        sent: &FormState,
+        place: (&Arc<Object>, &Face),
+        (asked, act, word): (&Markup, &str, &str),
+    ) -> Result<Markup> {
+        let count = self.count(sent, place).await?;
         let count = frame.format().whole(count);
         let title = frame.with("bulk-title", &[("count", count.into())]);
         let query = sent.text("filter");
         let mark = if query.is_empty() { "" } else { "?" };
         let back = format!("/{}{mark}{query}", self.slug);
-        let (save, cancel) = (frame.text("bulk-set"), frame.text("cancel"));
-        let widgets = Widgets {
-            language: frame.language(),
-            object: &object,
-            state: sent,
-            currency: self.app.workspace().currency.code(),
-            bare: false,
-            autofocus: None,
-        };
+        let (save, cancel) = (frame.text(word), frame.text("cancel"));
         let body = html! {
-            (hidden("act", "choose"))
             (hidden("filter", query))
             @if sent.text("all") == "true" { (hidden("all", "true")) }
             @for id in sent.all("id") { (hidden("id", id)) }
-            (form_grid(&html! {
-                (choice_of_field(&frame, &object, &offered, field))
-                @if let Some(field) = field {
-                    @if field.kind.is_many() { (choice_of_how(&frame, sent.text("how"))) }
-                    (widgets.control(field))
-                }
-            }))
+            (asked)
             (form_actions(&html! {
-                (button(&Button { label: &save, kind: ButtonKind::Primary, name: Some("act"), value: Some("set"), ..Button::default() }))
+                (button(&Button { label: &save, kind: ButtonKind::Primary, name: Some("act"), value: Some(act), ..Button::default() }))
                 (link_button(&LinkButton { href: &back, label: &cancel, ..LinkButton::default() }))
             }))
         };

@@ -3,6 +3,7 @@
 use kernel::access::{Act, Reach};
 use maud::{Markup, html};
 
+use super::form_input::OWNERS;
 use super::form_state::FormState;
 use super::list_view::ListView;
 use super::widgets::Widgets;
@@ -51,7 +52,7 @@ fn give(view: &ListView<'_>) -> Markup {
     let label = view.word("field-owner");
     let word = view.word("bulk-give");
     html! {
-        (widgets.link_named("owner", &label, "/options/user?me=true"))
+        (widgets.link_named("owner", &label, OWNERS))
         (button(&Button { label: &word, name: Some("act"), value: Some("give"), ..Button::default() }))
     }
 }

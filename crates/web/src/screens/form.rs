@@ -17,7 +17,7 @@ use store::change_set;
 use store::save::{Change, Input, Saved, save_one};
 use uuid::Uuid;
 
-use super::form_input::FormReader;
+use super::form_input::{FormReader, owner_unsaid, says_nobody};
 use super::form_page::FormPage;
 use super::form_state::{FormState, MAX_PAIRS};
 use super::list::place;
@@ -291,6 +291,10 @@ async fn write(
         Ok(inputs) => inputs,
         Err(refusals) => return Ok(Err(refusals)),
     };
+    let is_orphaned = inputs.contains(&("owner", Input::Value(Value::Null)));
+    if is_orphaned && loaded.record.envelope.owner.is_some() && !says_nobody(state) {
+        return Ok(Err(Refusals::one(owner_unsaid())));
+    }
     let mut change = Change::update(object.key, loaded.record.id());
     change.fields = inputs
         .into_iter()

@@ -3,14 +3,39 @@
 use kernel::catalog::Catalog;
 use kernel::kind::Kind;
 use kernel::kind_rules::{Reading, read_json, read_text};
+use kernel::language::Language;
 use kernel::object::Field;
 use kernel::value::Value;
+use kernel::words::Words;
 use kernel::{Refusal, Refusals};
 use serde_json::{Map, Value as Json, json};
 use store::save::Input;
 use uuid::Uuid;
 
 use super::form_state::FormState;
+
+/// What a form sends when nobody shall look after a record.
+pub const NOBODY: &str = "nobody";
+
+/// Who records can be given to: oneself, nobody, any colleague.
+pub const OWNERS: &str = "/options/user?me=true&nobody=true";
+
+/// Whether a form says that nobody shall look after a record: by the suggestion, or without script
+/// by its word.
+pub fn says_nobody(state: &FormState) -> bool {
+    let typed = state.text("owner.text").trim().to_lowercase();
+    let is_word = |language| Words::get().text(language, "value-nobody").to_lowercase() == typed;
+    match state.text("owner").trim() {
+        NOBODY => true,
+        "" => Language::ALL.into_iter().any(is_word),
+        _ => false,
+    }
+}
+
+/// What is said of an emptied box: an owner goes when somebody says so, not by a slip.
+pub fn owner_unsaid() -> Refusal {
+    Refusal::field("owner", "owner-unsaid")
+}
 
 /// What reading a form needs.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +129,9 @@ impl FormReader<'_> {
 
     /// A combobox: the id that was chosen, or without script the name that was typed.
     fn link(&self, target: &str, key: &str, state: &FormState) -> Input {
+        if key == "owner" && says_nobody(state) {
+            return Input::Value(Value::Null);
+        }
         let chosen = Uuid::try_parse(state.text(key).trim()).ok();
         let Some(typed) = state.get(&format!("{key}.text")).map(str::trim) else {
             return Input::Value(chosen.map_or(Value::Null, Value::Id));

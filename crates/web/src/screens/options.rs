@@ -10,6 +10,7 @@ use kernel::{Error, Result};
 use maud::Markup;
 use store::query::{ListRequest, Page};
 
+use super::form_input::NOBODY;
 use crate::api::params::Params;
 use crate::app::App;
 use crate::components::{Suggestion, suggestions};
@@ -20,7 +21,8 @@ use crate::session::Signed;
 /// Suggestions at once.
 const MOST: u32 = 10;
 
-/// `GET /options/{object}?q=`; with `me=true` the asker stands first.
+/// `GET /options/{object}?q=`; with `me=true` the asker stands first, with `nobody=true` nobody can
+/// be chosen too.
 pub async fn show(
     State(app): State<App>,
     signed: Signed,
@@ -30,6 +32,7 @@ pub async fn show(
     let mut params = Params::read(&uri)?;
     let q = params.take("q").unwrap_or_default();
     let me = params.take_flag("me")?;
+    let nobody = params.take_flag("nobody")?;
     let kind = params.take("kind");
     params.finish()?;
     let page = find(&app, &signed, &object, (q.trim(), kind)).await?;
@@ -40,6 +43,10 @@ pub async fn show(
     let mut found: Vec<(String, String, bool)> = Vec::new();
     if me && q.trim().is_empty() {
         found.push(("me".to_owned(), words.text(language, "value-me"), false));
+    }
+    let word = words.text(language, "value-nobody");
+    if nobody && word.to_lowercase().starts_with(&q.trim().to_lowercase()) {
+        found.push((NOBODY.to_owned(), word, false));
     }
     for record in &page.records {
         let organization = declared.face_of(record).is_some_and(|face| face.key == "organization");

@@ -155,15 +155,21 @@ impl Widgets<'_> {
     /// A combobox under a name that is no field's: the value of a condition, of a bulk act.
     pub fn link_named(&self, name: &str, label: &str, url: &str) -> Markup {
         let placeholder = self.bare.then_some(label);
-        let field = Field { name, label, placeholder, bare: self.bare, ..Field::default() };
+        let error = self.error(name);
+        let error = error.as_deref();
+        let field = Field { name, label, placeholder, error, bare: self.bare, ..Field::default() };
         let clear = self.word("clear");
         combobox(&field, &Combobox { url, shown: "", clear: &clear })
     }
 
     fn link(&self, field: &Field, target: &str) -> Markup {
         // A link named as a kind of record offers that kind alone: a person's company.
-        let kind = if field.name == "organization" { "?kind=organization" } else { "" };
-        let url = format!("/options/{target}{kind}");
+        let asked = match field.name {
+            "organization" => "?kind=organization",
+            "owner" => "?nobody=true",
+            _ => "",
+        };
+        let url = format!("/options/{target}{asked}");
         let shown = self.state.text(&format!("{}.text", field.name)).to_owned();
         let clear = self.word("clear");
         combobox(field, &Combobox { url: &url, shown: &shown, clear: &clear })

@@ -48,6 +48,32 @@ on_both_engines! {
         app.stop().await;
     }
 
+    async fn an_owner_goes_when_somebody_says_nobody_and_not_by_an_emptied_box(engine) {
+        let app = begin(engine).await;
+        let ada = app.token("ada").await;
+        let acme = company(&ada, "Acme").await;
+        let (path, own) = (format!("parties/{acme}"), app.user("ada").to_string());
+        let page = app.sign_in("ada").await;
+        let addresses = ["/companies/bulk".to_owned(), format!("/companies/{acme}/transfer"), format!("/companies/{acme}/field/owner")];
+        for address in &addresses {
+            let emptied = [("id", acme.as_str()), ("act", "give"), ("owner", ""), ("owner.text", ""), ("owner.was", "")];
+            let again = page.post(address, &emptied).await.expect(422).text;
+            assert!(again.contains("or “Nobody”") && again.contains("name=\"owner.text\""), "{address}: {again}");
+            assert_eq!(read(&ada, &path).await["owner"]["id"], own, "{address}");
+        }
+        let offered = page.get("/options/user?q=nob&nobody=true").await.expect(200).text;
+        assert!(offered.contains("data-value=\"nobody\""), "{offered}");
+        for (address, typed) in addresses.iter().zip(["nobody", "", "nobody"]) {
+            let said = [("id", acme.as_str()), ("act", "give"), ("owner", typed), ("owner.text", "Nobody"), ("owner.was", "")];
+            let answer = page.post(address, &said).await;
+            assert!(answer.status == 303 || answer.status == 200, "{address}: {}", answer.text);
+            assert_eq!(read(&ada, &path).await["owner"], json!(null), "{address}");
+            undo(&ada, &last_act(&ada).await).await;
+            assert_eq!(read(&ada, &path).await["owner"]["id"], own, "{address}");
+        }
+        app.stop().await;
+    }
+
     async fn only_what_one_may_give_away_is_given(engine) {
         let app = begin(engine).await;
         let (mia, sol) = (app.token("mia").await, app.token("sol").await);
