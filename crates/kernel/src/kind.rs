@@ -80,6 +80,11 @@ impl Kind {
         }
     }
 
+    /// Whether lists can be sorted by it.
+    pub const fn is_sortable(self) -> bool {
+        !self.is_many() && !matches!(self, Self::LongText | Self::Address | Self::File)
+    }
+
     /// The set that a choice comes from.
     pub const fn choice_set(self) -> Option<ChoiceSet> {
         match self {

@@ -9,7 +9,7 @@ use web::app::{App, Parts};
 use web::capability::{Action, Capability};
 use web::clock::SystemClock;
 use web::config::ServeConfig;
-use web::openapi::Described;
+use web::openapi::Describe;
 
 /// The capabilities of this program.
 pub fn capabilities() -> Vec<Capability> {
@@ -38,10 +38,10 @@ pub async fn open(store: StoreConfig, serving: ServeConfig) -> kernel::Result<Ap
 ///
 /// # Errors
 /// With every fault of the declarations.
-pub fn declarations() -> anyhow::Result<(Catalog, Vec<Action>, Vec<Described>)> {
+pub fn declarations() -> anyhow::Result<(Catalog, Vec<Action>, Vec<Describe>)> {
     let mut capabilities = capabilities();
     let actions = capabilities.iter().flat_map(|each| each.actions.clone()).collect();
-    let described = capabilities.iter().filter_map(|each| each.openapi).map(|say| say()).collect();
+    let described = capabilities.iter().filter_map(|each| each.openapi).collect();
     let objects =
         capabilities.iter_mut().flat_map(|each| std::mem::take(&mut each.objects)).collect();
     Ok((Catalog::build(objects, Words::get())?, actions, described))

@@ -22,7 +22,7 @@ use crate::config::ServeConfig;
 use crate::frame::ExtrasFn;
 use crate::metrics::Metrics;
 use crate::middleware::Load;
-use crate::openapi::Described;
+use crate::openapi::Describe;
 use crate::routes::{self, Route, Routes};
 use crate::session::Gate;
 
@@ -69,7 +69,7 @@ struct Declared {
     settings: Vec<SettingsEntry>,
     actions: Vec<Action>,
     duplicates: Vec<(&'static str, DuplicatesFn)>,
-    described: Vec<Described>,
+    described: Vec<Describe>,
     extras: Option<ExtrasFn>,
 }
 
@@ -103,7 +103,7 @@ impl App {
             declared.settings.extend(capability.settings);
             declared.actions.extend(capability.actions);
             declared.duplicates.extend(capability.duplicates);
-            declared.described.extend(capability.openapi.map(|describe| describe()));
+            declared.described.extend(capability.openapi);
             declared.extras = declared.extras.or(capability.extras);
         }
         declared.nav.sort_by_key(|entry| entry.position);
@@ -211,7 +211,7 @@ impl App {
     }
 
     /// Calls of the API that belong to no object.
-    pub fn described(&self) -> &[Described] {
+    pub fn described(&self) -> &[Describe] {
         &self.0.declared.described
     }
 

@@ -14,7 +14,7 @@ use store::{Tx, TxFuture};
 use uuid::Uuid;
 
 use crate::frame::ExtrasFn;
-use crate::openapi::Described;
+use crate::openapi::Describe;
 use crate::routes::Routes;
 
 /// All that a capability declares. `Capability { key: "customers", ..Capability::default() }`.
@@ -32,7 +32,7 @@ pub struct Capability {
     /// Finds records that look like a new one, by object.
     pub duplicates: Vec<(&'static str, DuplicatesFn)>,
     /// What its own calls of the API take and answer.
-    pub openapi: Option<fn() -> Described>,
+    pub openapi: Option<Describe>,
     /// What stands around every signed-in page.
     pub extras: Option<ExtrasFn>,
 }

@@ -20,6 +20,8 @@ pub const MAX_DEPTH: usize = 16;
 pub const MAX_COMPARISONS: usize = 100;
 /// Most values of one `in`.
 pub const MAX_VALUES: usize = 1_000;
+/// Most fields that a list is sorted by.
+pub const MAX_SORT_KEYS: usize = 4;
 
 /// A checked filter over the fields of one object.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::raw::{RawFilter, RawValue};
 use super::{
-    Comparison, Filter, MAX_COMPARISONS, MAX_DEPTH, MAX_VALUES, Op, Operand, Path, SortKey,
+    Comparison, Filter, MAX_COMPARISONS, MAX_DEPTH, MAX_SORT_KEYS, MAX_VALUES, Op, Operand, Path,
+    SortKey,
 };
 use crate::catalog::Catalog;
 use crate::error::{Error, Refusal, Refusals, Result};
@@ -27,7 +28,8 @@ pub struct Asker {
 /// Gives the typed filter.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the unknown field or operator, or the value that cannot be read.
+/// [`Error::Invalid`] naming the unknown field or operator, [`Error::Refused`] naming the value
+/// that cannot be read, or when there are too many comparisons.
 pub fn resolve(
     raw: &RawFilter,
     object: &Object,
@@ -39,7 +41,7 @@ pub fn resolve(
         return Err(Error::invalid("where", "filter-too-deep"));
     }
     if comparisons > MAX_COMPARISONS {
-        return Err(Error::invalid("where", "filter-too-long"));
+        return Err(Error::refused("where", "filter-too-long"));
     }
     Resolver { object, catalog, asker }.filter(raw)
 }
@@ -58,20 +60,35 @@ pub fn resolve_sort(text: &str, object: &Object, catalog: &Catalog) -> Result<Ve
         let (path, field) =
             find(name, object, catalog).ok_or_else(|| unknown("sort", "unknown-field", name))?;
         let link_of_path = path.link.is_some();
-        if field.kind.is_many() || link_of_path || keys.iter().any(|key| key.path == path) {
+        if link_of_path || !field.kind.is_sortable() {
             return Err(unknown("sort", "not-sortable", name));
         }
-        keys.push(SortKey { path, descending });
+        // Said again, a field has no more to decide.
+        if keys.iter().all(|key| key.path != path) {
+            keys.push(SortKey { path, descending });
+        }
     }
-    if keys.len() > 4 {
-        return Err(Error::invalid("sort", "too-many"));
+    if keys.len() > MAX_SORT_KEYS {
+        return Err(too_many("sort", MAX_SORT_KEYS));
     }
     Ok(keys)
 }
 
 fn unknown(parameter: &str, code: &'static str, name: &str) -> Error {
-    let shown: String = name.chars().take(80).collect();
-    Error::Invalid(Refusals::one(Refusal::field(parameter, code).with("name", shown)))
+    Error::Invalid(Refusals::one(Refusal::field(parameter, code).with("name", short(name))))
+}
+
+/// A known field is held against what it cannot be held against.
+fn wrong(parameter: &str, code: &'static str, value: &str) -> Error {
+    Error::Refused(Refusals::one(Refusal::field(parameter, code).with("value", short(value))))
+}
+
+fn too_many(parameter: &str, limit: usize) -> Error {
+    Error::Refused(Refusals::one(Refusal::field(parameter, "too-many").with("limit", limit)))
+}
+
+fn short(said: &str) -> String {
+    said.chars().take(80).collect()
 }
 
 /// The path and field that a name means, when it is one.
@@ -125,10 +142,10 @@ impl Resolver<'_> {
             (Op::Empty, RawValue::One(text)) => Operand::Flag(match text.as_str() {
                 "true" | "1" | "" => true,
                 "false" | "0" => false,
-                _ => return Err(unknown(name, "not-yes-or-no", text)),
+                _ => return Err(wrong(name, "not-yes-or-no", text)),
             }),
             (Op::Within, RawValue::One(text)) => {
-                Operand::Days(Period::parse(text).map_err(|_| unknown(name, "not-a-period", text))?)
+                Operand::Days(Period::parse(text).map_err(|_| wrong(name, "not-a-period", text))?)
             }
             (_, RawValue::One(text)) => {
                 let mut values = self.values(name, field, op, text)?;
@@ -162,7 +179,7 @@ impl Resolver<'_> {
             RawValue::One(text) => text.split(',').map(str::trim).collect(),
         };
         if texts.len() > MAX_VALUES {
-            return Err(unknown(name, "too-many", "1000"));
+            return Err(too_many(name, MAX_VALUES));
         }
         let mut values = Vec::with_capacity(texts.len());
         for text in texts {

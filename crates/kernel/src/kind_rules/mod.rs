@@ -9,7 +9,7 @@ mod text;
 use jiff::tz::TimeZone;
 
 pub use json::{read_json, to_json};
-pub use schema::json_schema;
+pub use schema::{json_schema, match_reference, schema_name};
 pub use text::{read_operand, read_text, to_cell};
 
 use crate::country::Country;

@@ -5,20 +5,39 @@ use serde_json::{Value as Json, json};
 use super::{MAX_ENTRIES, MAX_LONG_TEXT, MAX_TEXT};
 use crate::kind::Kind;
 
+/// The name of an object's schema: `PriceBook`.
+pub fn schema_name(key: &str) -> String {
+    key.split('_')
+        .map(|word| {
+            let mut letters = word.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+            first + letters.as_str()
+        })
+        .collect()
+}
+
+/// A reference to the values by which records of an object are told apart: `{"email":…}`.
+pub fn match_reference(object: &str) -> Json {
+    json!({"$ref": format!("#/components/schemas/{}Match", schema_name(object))})
+}
+
 /// The schema of a value in answers (`out`) or in requests.
 pub fn json_schema(kind: Kind, out: bool) -> Json {
     match kind {
-        Kind::Text | Kind::Name => text(MAX_TEXT, None),
-        Kind::LongText => text(MAX_LONG_TEXT, None),
-        Kind::Email => text(254, Some("email")),
+        Kind::Text | Kind::Name => text(MAX_TEXT),
+        Kind::LongText => text(MAX_LONG_TEXT),
+        Kind::Email => formatted(254, "email"),
         Kind::Phone => json!({"type": ["string", "null"], "description": "E.164"}),
-        Kind::Url => text(MAX_TEXT, Some("uri")),
+        Kind::Url => formatted(MAX_TEXT, "uri"),
         Kind::Whole => json!({"type": ["integer", "null"], "format": "int64"}),
         Kind::Decimal { .. } | Kind::Percent if out => json!({"type": ["string", "null"]}),
         Kind::Decimal { .. } | Kind::Percent => json!({"type": ["string", "number", "null"]}),
         Kind::Money => json!({
             "type": ["object", "null"],
-            "properties": {"amount": {"type": "string"}, "currency": {"type": "string", "minLength": 3, "maxLength": 3}},
+            "properties": {
+                "amount": {"type": "string", "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,4})?$"},
+                "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217"}
+            },
             "required": ["amount", "currency"],
             "additionalProperties": false
         }),
@@ -26,7 +45,7 @@ pub fn json_schema(kind: Kind, out: bool) -> Json {
         Kind::Date => json!({"type": ["string", "null"], "format": "date"}),
         Kind::Instant => json!({"type": ["string", "null"], "format": "date-time"}),
         Kind::Duration => {
-            json!({"type": ["integer", "null"], "minimum": 0, "description": "seconds"})
+            json!({"type": ["integer", "null"], "format": "int64", "minimum": 0, "description": "seconds"})
         }
         Kind::Choice(set) => {
             let mut keys: Vec<Json> = set.keys.iter().map(|key| json!(key)).collect();
@@ -38,11 +57,11 @@ pub fn json_schema(kind: Kind, out: bool) -> Json {
         Kind::Link(_) if out => {
             json!({"anyOf": [{"$ref": "#/components/schemas/Link"}, {"type": "null"}]})
         }
-        Kind::Link(_) => json!({"anyOf": [link_in(), {"type": "null"}]}),
+        Kind::Link(target) => json!({"anyOf": [link_in(target), {"type": "null"}]}),
         Kind::Links(_) if out => {
             json!({"type": "array", "items": {"$ref": "#/components/schemas/Link"}})
         }
-        Kind::Links(_) => list(link_in()),
+        Kind::Links(target) => list(link_in(target)),
         Kind::Address => json!({"anyOf": [address(), {"type": "null"}]}),
         Kind::File => json!({"type": ["string", "null"], "format": "uuid"}),
         Kind::Emails | Kind::Phones | Kind::Domains | Kind::Identifiers | Kind::Addresses => {
@@ -51,28 +70,29 @@ pub fn json_schema(kind: Kind, out: bool) -> Json {
     }
 }
 
-fn text(limit: usize, format: Option<&str>) -> Json {
-    let mut schema = json!({"type": ["string", "null"], "maxLength": limit});
-    if let (Some(format), Some(fields)) = (format, schema.as_object_mut()) {
-        fields.insert("format".into(), json!(format));
-    }
-    schema
+fn text(limit: usize) -> Json {
+    json!({"type": ["string", "null"], "maxLength": limit})
+}
+
+fn formatted(limit: usize, format: &str) -> Json {
+    json!({"type": ["string", "null"], "maxLength": limit, "format": format})
 }
 
 fn list(items: Json) -> Json {
     json!({"type": "array", "items": items, "maxItems": MAX_ENTRIES})
 }
 
-fn link_in() -> Json {
+fn link_in(target: &str) -> Json {
+    let matched = match_reference(target);
     json!({"anyOf": [
         {"type": "string", "format": "uuid"},
-        {"type": "object", "properties": {"match": {"type": "object"}}, "required": ["match"], "additionalProperties": false},
+        {"type": "object", "properties": {"match": matched}, "required": ["match"], "additionalProperties": false},
         {"$ref": "#/components/schemas/Link"}
     ]})
 }
 
 fn address() -> Json {
-    let line = json!({"type": ["string", "null"], "maxLength": MAX_TEXT});
+    let line = text(MAX_TEXT);
     json!({
         "type": "object",
         "properties": {"street": line, "street_2": line, "city": line, "state": line, "postal_code": line,
@@ -96,4 +116,15 @@ fn entry(kind: Kind, out: bool) -> Json {
         }
     }
     if out { schema } else { json!({"anyOf": [{"type": "string"}, schema]}) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_is_named_as_people_write_types() {
+        assert_eq!(schema_name("price_book"), "PriceBook");
+        assert_eq!(schema_name("party"), "Party");
+    }
 }

@@ -1,5 +1,8 @@
 //! What these calls take and answer, for the OpenAPI document.
 
+use std::collections::BTreeSet;
+
+use kernel::catalog::Catalog;
 use serde_json::{Map, Value as Json, json};
 use web::openapi::{Described, answers, operation, reference, takes};
 
@@ -7,8 +10,20 @@ use super::COLLECTION;
 use super::bring::TABLES;
 
 /// The calls and their schemas.
-pub fn described() -> Described {
-    Described { paths: paths(), schemas: schemas() }
+pub fn described(catalog: &Catalog) -> Described {
+    let settings = settings(&importable(catalog));
+    Described { paths: paths(&settings), schemas: schemas(&settings) }
+}
+
+/// Objects by their key and plural, and the pages of their parts: `party`, `parties`, `people`.
+fn importable(catalog: &Catalog) -> Vec<String> {
+    let objects = catalog.objects().filter(|object| object.in_api);
+    let names = objects.flat_map(|object| {
+        let faces = object.faces.iter().map(|face| face.slug.to_owned());
+        [object.key.to_owned(), object.slug()].into_iter().chain(faces)
+    });
+    let names: BTreeSet<String> = names.collect();
+    names.into_iter().collect()
 }
 
 fn members(json: Json) -> Map<String, Json> {
@@ -26,7 +41,7 @@ fn call(id: &str, summary: &str, (status, schema): (&str, &str), more: Json) -> 
     Json::Object(call)
 }
 
-fn paths() -> Map<String, Json> {
+fn paths(settings: &Map<String, Json>) -> Map<String, Json> {
     let one = |verb: &str| format!("{COLLECTION}/{{id}}{verb}");
     let key = json!({"parameters": [
         reference("parameters", "IfMatch"), reference("parameters", "IdempotencyKey"),
@@ -48,7 +63,7 @@ fn paths() -> Map<String, Json> {
     let patch = Json::Object(patch);
     let patch = call("set_import", "Say how a draft is meant", ("200", "Import"), patch);
     let mut paths = members(json!({
-        COLLECTION: {"get": list, "post": bring()},
+        COLLECTION: {"get": list, "post": bring(settings)},
         one(""): {"parameters": id, "get": get, "patch": patch},
         one("/refused"): {"parameters": id, "get": refused()},
     }));
@@ -60,7 +75,7 @@ fn paths() -> Map<String, Json> {
     paths
 }
 
-fn bring() -> Json {
+fn bring(settings: &Map<String, Json>) -> Json {
     let file = json!({"schema": {"type": "string", "format": "binary"}});
     let mut content: Map<String, Json> =
         TABLES.iter().map(|kind| ((*kind).to_owned(), file.clone())).collect();
@@ -72,24 +87,24 @@ fn bring() -> Json {
     content.insert("multipart/form-data".to_owned(), json!({"schema": form}));
     let more = json!({
         "description": "set.FIELD, map.HEADING and duplicates.FIELD fill the groups of that name.",
-        "parameters": parameters(),
+        "parameters": parameters(settings),
         "requestBody": {"required": true, "content": content},
     });
     call("bring_import", "Import a file, check it, or keep it as a draft", ("201", "Import"), more)
 }
 
-fn parameters() -> Vec<Json> {
+fn parameters(settings: &Map<String, Json>) -> Vec<Json> {
     let mut parameters = vec![reference("parameters", "IdempotencyKey")];
     let query = |name: &str, schema: &Json| json!({"name": name, "in": "query", "schema": schema});
     let flag = json!({"type": "boolean"});
     parameters.push(query("filename", &json!({"type": "string"})));
     parameters.push(query("draft", &flag));
     parameters.push(query("dry_run", &flag));
-    for (name, schema) in &settings() {
+    for (name, schema) in settings {
         parameters.push(match name.as_str() {
             "object" => json!({"name": name, "in": "query", "required": true, "schema": schema}),
-            "match" => query(name, &json!({"type": "string", "description": "external_id,email: the first that finds one wins"})),
-            "create_missing" => query(name, &json!({"type": "string", "description": "organization"})),
+            "match" => query(name, &json!({"type": "string", "minLength": 1, "description": "external_id,email: the first that finds one wins"})),
+            "create_missing" => query(name, &json!({"type": "string", "minLength": 1, "description": "organization"})),
             // Its members are parameters of their own, named by what comes behind the dot.
             "set" | "map" | "duplicates" => continue,
             _ => query(name, schema),
@@ -118,13 +133,13 @@ fn refused() -> Json {
 }
 
 /// The members of a draft's settings.
-fn settings() -> Map<String, Json> {
+fn settings(objects: &[String]) -> Map<String, Json> {
     let text = json!({"type": "string"});
     let texts = |values: Json| json!({"type": "object", "additionalProperties": values});
     let one_of = |values: &[&str]| json!({"type": "string", "enum": values});
     let on_duplicate = one_of(&["create", "update", "skip"]);
     members(json!({
-        "object": {"type": "string", "description": "party, people, companies, activities …"},
+        "object": {"type": "string", "enum": objects},
         "mode": one_of(&["create", "update", "upsert"]),
         "match": {"type": "array", "items": text},
         "set": texts(text.clone()),
@@ -140,7 +155,7 @@ fn settings() -> Map<String, Json> {
     }))
 }
 
-fn schemas() -> Map<String, Json> {
+fn schemas(settings: &Map<String, Json>) -> Map<String, Json> {
     let import = reference("schemas", "Import");
     members(json!({
         "Import": {"type": "object", "properties": import_members(), "required": [
@@ -156,7 +171,7 @@ fn schemas() -> Map<String, Json> {
             "required": ["data", "next"],
         },
         "ImportSettings": {
-            "type": "object", "properties": settings(), "additionalProperties": false,
+            "type": "object", "properties": settings, "additionalProperties": false,
         },
     }))
 }

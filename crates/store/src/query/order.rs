@@ -40,7 +40,7 @@ impl<'a> Order<'a> {
         for (place, key) in sort.iter().enumerate() {
             let field = object.field(key.path.field).filter(|field| !field.secret);
             let field = field.ok_or_else(|| wrong("unknown-field", key.path.field))?;
-            if key.path.link.is_some() || !is_sortable(field.kind) {
+            if key.path.link.is_some() || !field.kind.is_sortable() {
                 return Err(wrong("not-sortable", field.key));
             }
             if place == 0 {
@@ -197,10 +197,6 @@ fn title(asking: Asking<'_>, binds: &mut Binds, target: &str, id: &str) -> Optio
 
 pub(super) const fn direction(descending: bool) -> &'static str {
     if descending { " desc" } else { "" }
-}
-
-const fn is_sortable(kind: Kind) -> bool {
-    !kind.is_many() && !matches!(kind, Kind::LongText | Kind::Address | Kind::File)
 }
 
 fn is_always_there(field: &Field) -> bool {

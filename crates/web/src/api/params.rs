@@ -14,13 +14,13 @@ impl Params {
     /// Reads the query of an address.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when there are too many or one is said twice.
+    /// [`Error::Refused`] when there are too many, [`Error::Invalid`] when one is said twice.
     pub fn read(uri: &Uri) -> Result<Self> {
         let query = uri.query().unwrap_or_default();
         let mut params: Vec<(String, String)> = Vec::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             if params.len() == MOST {
-                return Err(Error::Invalid(Refusals::one(
+                return Err(Error::Refused(Refusals::one(
                     Refusal::new("too-many-parameters").with("limit", MOST),
                 )));
             }
@@ -146,6 +146,6 @@ mod tests {
     #[test]
     fn thousands_of_parameters_are_not_read() {
         let many: Vec<String> = (0..9_000).map(|n| format!("{n}=")).collect();
-        assert!(matches!(params(&many.join("&")), Err(Error::Invalid(_))));
+        assert!(matches!(params(&many.join("&")), Err(Error::Refused(_))));
     }
 }

@@ -1,8 +1,9 @@
 //! What is the same in every workspace.
 
+use kernel::catalog::Catalog;
 use serde_json::{Map, Value as Json, json};
 
-use super::{answers, operation, reference};
+use super::{answers, comma_list, operation, reference};
 
 fn members(json: Json) -> Map<String, Json> {
     match json {
@@ -34,9 +35,10 @@ fn path_id() -> Json {
 }
 
 /// Paths that belong to no object.
-pub(super) fn paths() -> Map<String, Json> {
+pub(super) fn paths(catalog: &Catalog) -> Map<String, Json> {
+    let objects = catalog.objects().filter(|object| object.in_api);
+    let objects: Vec<String> = objects.map(|object| object.key.to_owned()).collect();
     let count = json!({"type": "integer", "minimum": 1, "maximum": 1_000});
-    let text = json!({"type": "string"});
     let mut undo = operation(
         "undo_change_set",
         "Take an act back",
@@ -49,16 +51,17 @@ pub(super) fn paths() -> Map<String, Json> {
     let any = json!({"type": "object"});
     let search = json!([
         {"name": "q", "in": "query", "required": true, "schema": {"type": "string", "maxLength": 200}},
-        query("objects", &text),
+        query("objects", &comma_list(&objects)),
         query("limit", &json!({"type": "integer", "minimum": 1, "maximum": 100})),
     ]);
     let feed = json!([
-        query("since", &json!({"type": "integer", "minimum": 0})),
+        query("since", &json!({"type": "integer", "minimum": 0, "maximum": i64::MAX})),
         query("limit", &count),
         query("wait", &json!({"type": "integer", "minimum": 0, "maximum": 30})),
     ]);
-    let page = json!([query("limit", &count), query("cursor", &text)]);
-    let one = json!([path_id(), query("limit", &count), query("cursor", &text)]);
+    let cursor = || reference("parameters", "Cursor");
+    let page = json!([query("limit", &count), cursor()]);
+    let one = json!([path_id(), query("limit", &count), cursor()]);
     members(json!({
         "/api/v1/search": get("search", "Search across objects", &list_of(&hit), &["422"], &search),
         "/api/v1/changes": get(
@@ -86,6 +89,10 @@ pub(super) fn schemas() -> Map<String, Json> {
 
 fn id() -> Json {
     json!({"type": "string", "format": "uuid"})
+}
+
+fn id_or_none() -> Json {
+    json!({"type": ["string", "null"], "format": "uuid"})
 }
 
 fn errors() -> Json {
@@ -156,7 +163,7 @@ fn feed_schemas() -> Json {
         "BatchAnswer": {
             "type": "object",
             "properties": {
-                "change_set": id(),
+                "change_set": id_or_none(),
                 "results": {"type": "array", "items": {
                     "type": "object",
                     "properties": {
@@ -176,7 +183,6 @@ fn feed_schemas() -> Json {
 }
 
 fn act_schemas() -> Json {
-    let id_or_none = json!({"type": ["string", "null"], "format": "uuid"});
     let list = json!({"type": "array", "items": {"type": "object"}});
     json!({
         "ChangeSet": {
@@ -189,8 +195,8 @@ fn act_schemas() -> Json {
                 "actor": {"type": "object"},
                 "created_at": {"type": "string", "format": "date-time"},
                 "entries": {"type": "integer"},
-                "undoes": id_or_none,
-                "undone_by": id_or_none,
+                "undoes": id_or_none(),
+                "undone_by": id_or_none(),
                 "changes": list,
                 "next": {"type": ["string", "null"]},
             },
@@ -214,10 +220,7 @@ pub(super) fn responses() -> Json {
 
 /// Parameters that several operations share.
 pub(super) fn parameters() -> Json {
-    let header = |name: &str, text: &str, longest: u32| {
-        json!({"name": name, "in": "header", "description": text,
-            "schema": {"type": "string", "minLength": 1, "maxLength": longest}})
-    };
+    let header = |name: &str, text: &str, schema: Json| json!({"name": name, "in": "header", "description": text, "schema": schema});
     let said = |name: &str, text: &str, schema: Json| json!({"name": name, "in": "query", "description": text, "schema": schema});
     let flag = || json!({"type": "boolean"});
     let text = || json!({"type": "string"});
@@ -225,16 +228,16 @@ pub(super) fn parameters() -> Json {
         "Id": {"name": "id", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}},
         "Where": said("where", "(city eq \"Madrid\" or city eq \"Lima\") and not tags in (\"vip\")", text()),
         "Search": said("q", "Words to find", text()),
-        "Sort": said("sort", "-created_at,name", text()),
         "Limit": said("limit", "Records of a page", json!({"type": "integer", "minimum": 1, "maximum": 1_000})),
-        "Cursor": said("cursor", "What next said", text()),
-        "Fields": said("fields", "name,email,organization.name", text()),
+        "Cursor": said("cursor", "What next said", json!({"type": "string", "minLength": 1})),
         "CountFlag": said("count", "Adds how many there are, up to a cap", flag()),
         "Deleted": said("deleted", "The trash instead", flag()),
         "Atomic": said("atomic", "All or nothing", flag()),
         "OnDuplicate": said("on_duplicate", "What to do when others look alike",
             json!({"type": "string", "enum": ["create", "refuse"]})),
-        "IfMatch": header("If-Match", "The ETag that the change is based on", 255),
-        "IdempotencyKey": header("Idempotency-Key", "The same key and body have one effect and one answer", 255),
+        "IfMatch": header("If-Match", "The ETag that the change is based on",
+            json!({"type": "string", "minLength": 1, "pattern": r#"^(\*|(W/)?"v[0-9]{1,18}")$"#})),
+        "IdempotencyKey": header("Idempotency-Key", "The same key and body have one effect and one answer",
+            json!({"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"})),
     })
 }

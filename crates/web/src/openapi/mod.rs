@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document of exactly this workspace, made from the Catalog.
 
+mod comparison;
 mod fixed;
 mod object;
 mod schema;
@@ -25,6 +26,9 @@ pub async fn show(State(app): State<App>, _signed: Signed, uri: Uri) -> Result<R
     Ok(Answer::ok(document(&app.catalog(), declared, &server)).into_response())
 }
 
+/// Tells the calls of a capability that belong to no object.
+pub type Describe = fn(&Catalog) -> Described;
+
 /// Calls of a capability that belong to no object.
 #[derive(Clone, Debug, Default)]
 pub struct Described {
@@ -36,20 +40,24 @@ pub struct Described {
 /// The document. `server` is the origin that programs call.
 pub fn document(
     catalog: &Catalog,
-    (actions, described): (&[Action], &[Described]),
+    (actions, describes): (&[Action], &[Describe]),
     server: &str,
 ) -> Json {
-    let mut paths = fixed::paths();
+    let mut paths = fixed::paths(catalog);
     let mut schemas = fixed::schemas();
-    for more in described {
-        paths.extend(more.paths.clone());
-        schemas.extend(more.schemas.clone());
+    for describe in describes {
+        let more = describe(catalog);
+        paths.extend(more.paths);
+        schemas.extend(more.schemas);
     }
     for object in catalog.objects().filter(|object| object.in_api) {
         let own: Vec<&Action> =
             actions.iter().filter(|action| action.object == object.key).collect();
         paths.extend(object::paths(object, catalog, &own));
-        schemas.extend(schema::of(object));
+        schemas.extend(schema::of(object, catalog));
+    }
+    for object in catalog.objects() {
+        schemas.extend(schema::matched(object));
     }
     json!({
         "openapi": "3.1.0",
@@ -75,20 +83,15 @@ pub fn document(
     })
 }
 
-/// The name of an object's schema: `PriceBook`.
-fn schema_name(key: &str) -> String {
-    key.split('_')
-        .map(|word| {
-            let mut letters = word.chars();
-            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-            first + letters.as_str()
-        })
-        .collect()
-}
-
 /// A reference to a component: `("schemas", "Party")`.
 pub fn reference(kind: &str, name: &str) -> Json {
     json!({"$ref": format!("#/components/{kind}/{name}")})
+}
+
+/// A text of one or more of these, which are regular expressions, separated by commas.
+pub fn comma_list(each: &[String]) -> Json {
+    let one = each.join("|");
+    json!({"type": "string", "pattern": format!("^({one})(,({one}))*$")})
 }
 
 /// An answer of JSON.
@@ -124,15 +127,4 @@ pub fn operation(
         return Map::new();
     };
     operation
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_schema_is_named_as_people_write_types() {
-        assert_eq!(schema_name("price_book"), "PriceBook");
-        assert_eq!(schema_name("party"), "Party");
-    }
 }

@@ -1,18 +1,12 @@
 //! The operations on one object.
 
 use kernel::catalog::Catalog;
-use kernel::filter::Op;
-use kernel::kind::Kind;
-use kernel::kind_rules::operators;
-use kernel::object::{Field, Object};
+use kernel::kind_rules::{match_reference, schema_name};
+use kernel::object::Object;
 use serde_json::{Map, Value as Json, json};
 
-use super::{answers, operation, reference, schema_name, takes};
+use super::{answers, comparison, operation, reference, takes};
 use crate::capability::Action;
-
-/// Parameters of every list; a field of that name is compared as `sort.eq`.
-const PARAMETERS: [&str; 8] =
-    ["where", "q", "sort", "limit", "cursor", "fields", "count", "deleted"];
 
 /// The paths of an object's collection.
 pub(super) fn paths(object: &Object, catalog: &Catalog, actions: &[&Action]) -> Map<String, Json> {
@@ -64,49 +58,27 @@ fn list(object: &Object, catalog: &Catalog) -> Json {
         answer,
         &["404", "422"],
     );
-    let mut parameters: Vec<Json> =
-        ["Where", "Search", "Sort", "Limit", "Cursor", "Fields", "CountFlag", "Deleted"]
-            .iter()
-            .map(|name| reference("parameters", name))
-            .collect();
-    for field in object.fields.iter().filter(|field| !field.secret) {
-        parameters.extend(comparisons("", field));
-        let Kind::Link(target) = field.kind else {
-            continue;
-        };
-        let over = catalog.object(target).filter(|_| field.key != "id").into_iter();
-        for beyond in over.flat_map(|target| &target.fields).filter(|field| !field.secret) {
-            parameters.extend(comparisons(&format!("{}.", field.key), beyond).into_iter().take(1));
-        }
-    }
+    let mut parameters: Vec<Json> = ["Where", "Search", "Limit", "Cursor", "CountFlag", "Deleted"]
+        .iter()
+        .map(|name| reference("parameters", name))
+        .collect();
+    parameters.extend([fields(object), sort(object)]);
+    parameters.extend(comparison::of(object, catalog));
     with(list, json!({"parameters": parameters}))
 }
 
-/// `field` and `field.op` for each operator of its kind.
-fn comparisons(over: &str, field: &Field) -> Vec<Json> {
-    operators(field.kind)
-        .iter()
-        .map(|op| {
-            let name = match op {
-                Op::Eq if !PARAMETERS.contains(&field.key) => format!("{over}{}", field.key),
-                op => format!("{over}{}.{}", field.key, op.key()),
-            };
-            json!({"name": name, "in": "query", "schema": operand(field.kind, *op)})
-        })
-        .collect()
+fn fields(object: &Object) -> Json {
+    let said = "Which fields are answered, over one link too: name,organization.name";
+    json!({"name": "fields", "in": "query", "description": said, "schema": named_schema(object, "Fields")})
 }
 
-fn operand(kind: Kind, op: Op) -> Json {
-    match (kind, op) {
-        (_, Op::Empty) => json!({"type": "boolean"}),
-        (Kind::YesNo, _) => json!({"type": "boolean"}),
-        (_, Op::In | Op::Nin | Op::Within | Op::Contains | Op::Starts) => json!({"type": "string"}),
-        (Kind::Whole | Kind::Duration, _) => json!({"type": "integer"}),
-        (Kind::Date, _) => json!({"type": "string", "format": "date"}),
-        (Kind::Instant, _) => json!({"type": "string", "format": "date-time"}),
-        (Kind::Choice(set) | Kind::Choices(set), _) => json!({"type": "string", "enum": set.keys}),
-        _ => json!({"type": "string"}),
-    }
+fn sort(object: &Object) -> Json {
+    let said = "At most four fields; a minus turns the order: -created_at,name";
+    json!({"name": "sort", "in": "query", "description": said, "schema": named_schema(object, "Sort")})
+}
+
+fn named_schema(object: &Object, part: &str) -> Json {
+    reference("schemas", &format!("{}{part}", schema_name(object.key)))
 }
 
 fn create(object: &Object) -> Json {
@@ -137,7 +109,7 @@ fn one(object: &Object) -> Json {
 
 fn get(object: &Object) -> Json {
     let get = operation(&format!("get_{}", object.key), "Read one", ("200", one(object)), &["404"]);
-    with(get, json!({"parameters": [reference("parameters", "Fields")]}))
+    with(get, json!({"parameters": [fields(object)]}))
 }
 
 fn patch(object: &Object) -> Json {
@@ -191,14 +163,14 @@ fn batch(object: &Object) -> Json {
     let batch = operation(&format!("batch_{}", object.plural), "Many at once", answer, &refused);
     let variants = [
         json!({"op": {"const": "create"}, "data": reference("schemas", &format!("{name}Create"))}),
-        named(&name, "update"),
+        named(object, "update"),
         json!({
             "op": {"const": "upsert"},
-            "match": {"type": "object", "minProperties": 1},
+            "match": match_reference(object.key),
             "data": reference("schemas", &format!("{name}Patch")),
             "version": {"type": "integer"},
         }),
-        named(&name, "delete"),
+        named(object, "delete"),
     ];
     let variants: Vec<Json> = variants
         .into_iter()
@@ -229,12 +201,12 @@ fn batch(object: &Object) -> Json {
     )
 }
 
-fn named(name: &str, op: &str) -> Json {
+fn named(object: &Object, op: &str) -> Json {
     json!({
         "op": {"const": op},
         "id": {"type": "string", "format": "uuid"},
-        "match": {"type": "object", "minProperties": 1},
-        "data": reference("schemas", &format!("{name}Patch")),
+        "match": match_reference(object.key),
+        "data": named_schema(object, "Patch"),
         "version": {"type": "integer"},
     })
 }

@@ -1,16 +1,21 @@
 //! The schemas of an object: what is answered, what creates one, what changes one.
 
+use std::collections::BTreeMap;
+
+use kernel::catalog::Catalog;
 use kernel::kind::Kind;
-use kernel::kind_rules::json_schema;
+use kernel::kind_rules::{json_schema, schema_name};
 use kernel::object::{Field, Object, Writing};
 use serde_json::{Map, Value as Json, json};
 
-use super::{reference, schema_name};
+use super::{comma_list, reference};
 
-/// `Party`, `PartyCreate`, `PartyPatch`, `PartyList`.
-pub(super) fn of(object: &Object) -> Map<String, Json> {
+/// `Party`, `PartyCreate`, `PartyPatch`, `PartyList`, `PartyFields`, `PartySort`.
+pub(super) fn of(object: &Object, catalog: &Catalog) -> Map<String, Json> {
     let name = schema_name(object.key);
     let mut schemas = Map::new();
+    schemas.insert(format!("{name}Fields"), comma_list(&readable(object, catalog)));
+    schemas.insert(format!("{name}Sort"), comma_list(&sortable(object)));
     schemas.insert(name.clone(), answered(object));
     schemas.insert(format!("{name}Create"), written(object, true));
     schemas.insert(format!("{name}Patch"), written(object, false));
@@ -29,6 +34,53 @@ pub(super) fn of(object: &Object) -> Map<String, Json> {
         }),
     );
     schemas
+}
+
+/// `PartyMatch`: the values by which a record may be told apart.
+pub(super) fn matched(object: &Object) -> Map<String, Json> {
+    let keys = object.fields.iter().filter(|field| !field.secret);
+    let properties: Map<String, Json> = keys
+        .filter(|field| field.matching && !field.kind.is_many())
+        .map(|field| match field.kind {
+            Kind::Link(_) => (field.key.to_owned(), json!({"type": "string", "format": "uuid"})),
+            kind => (field.key.to_owned(), json_schema(kind, false)),
+        })
+        .collect();
+    let schema = json!({
+        "type": "object",
+        "properties": properties,
+        "minProperties": 1,
+        "additionalProperties": false,
+    });
+    Map::from_iter([(format!("{}Match", schema_name(object.key)), schema)])
+}
+
+/// Fields, and those over one link; links to the same object stand together.
+fn readable(object: &Object, catalog: &Catalog) -> Vec<String> {
+    let mut names = visible(object);
+    let mut links: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for field in object.fields.iter().filter(|field| !field.secret && field.key != "id") {
+        if let Some(target) = field.kind.link_target() {
+            links.entry(target).or_default().push(field.key);
+        }
+    }
+    for (target, links) in links {
+        let beyond = catalog.object(target).map(|target| visible(target)).unwrap_or_default();
+        names.push(format!(r"({})\.({})", links.join("|"), beyond.join("|")));
+    }
+    names
+}
+
+fn visible(object: &Object) -> Vec<String> {
+    let fields = object.fields.iter().filter(|field| !field.secret);
+    fields.map(|field| field.key.to_owned()).collect()
+}
+
+/// The fields that a list can be sorted by, either way.
+fn sortable(object: &Object) -> Vec<String> {
+    let fields = object.fields.iter().filter(|field| !field.secret && field.kind.is_sortable());
+    let keys: Vec<&str> = fields.map(|field| field.key).collect();
+    vec![format!("-?({})", keys.join("|"))]
 }
 
 fn answered(object: &Object) -> Json {
