@@ -1,21 +1,20 @@
 //! The one place where an error gets a status and words: problem+json for programs, a page for
 //! people.
 
+mod dress;
+
+pub use dress::dress;
+
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use kernel::language::Language;
 use kernel::words::Words;
 use kernel::{Error, Refusal, Refusals};
 use serde_json::{Map, Value as Json, json};
 
-use crate::components::{
-    ButtonKind, ErrorPage, LinkButton, PlainPage, error_page, link_button, plain_page,
-};
 use crate::context::RequestContext;
-use crate::redirect;
 
 /// Why a request was not answered as asked. Its words are chosen when the answer leaves, in the
 /// asker's language.
@@ -270,100 +269,4 @@ pub fn errors(refusals: &[Refusal], language: Language) -> Json {
             })
         })
         .collect()
-}
-
-/// Gives a failed answer its words. Answers that are already dressed are left alone.
-pub fn dress(response: Response, context: &RequestContext) -> Response {
-    let status = response.status();
-    let failure = match response.extensions().get::<Arc<Failure>>() {
-        Some(failure) => Arc::clone(failure),
-        // An address that cannot be read, such as a record's with no id in it, leads nowhere.
-        None if is_bare(&response) && status == StatusCode::BAD_REQUEST => {
-            Arc::new(Error::NotFound.into())
-        }
-        None if is_bare(&response) => Arc::new(Failure::http(status)),
-        None => return response,
-    };
-    failure.log(context);
-    let mut dressed = if context.is_api() {
-        problem_response(&failure, context)
-    } else if let Cause::SignIn = failure.cause {
-        sign_in_response(context)
-    } else {
-        page_response(&failure, context)
-    };
-    for (name, value) in response.headers() {
-        if name != CONTENT_TYPE && name != http::header::CONTENT_LENGTH {
-            dressed.headers_mut().append(name, value.clone());
-        }
-    }
-    if let Some(seconds) = failure.retry_after_s() {
-        dressed.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    dressed
-}
-
-/// Whether an error came from below without words of ours.
-fn is_bare(response: &Response) -> bool {
-    let failed = response.status().is_client_error() || response.status().is_server_error();
-    let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    failed && kind.is_none_or(|kind| kind.starts_with("text/plain"))
-}
-
-fn problem_response(failure: &Failure, context: &RequestContext) -> Response {
-    let problem = failure.problem(context.language(), context.id());
-    let kind = HeaderValue::from_static("application/problem+json");
-    let mut response = (failure.status(), problem.to_string()).into_response();
-    response.headers_mut().insert(CONTENT_TYPE, kind);
-    if failure.status() == StatusCode::UNAUTHORIZED {
-        let challenge = HeaderValue::from_static("Bearer realm=\"rapport\"");
-        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-    }
-    response
-}
-
-fn sign_in_response(context: &RequestContext) -> Response {
-    let address = redirect::sign_in_address(context.target());
-    if context.is_htmx() {
-        return (StatusCode::UNAUTHORIZED, [("hx-redirect", address)]).into_response();
-    }
-    redirect::see_other(&address)
-}
-
-fn page_response(failure: &Failure, context: &RequestContext) -> Response {
-    let language = context.language();
-    let words = Words::get();
-    let (title, text) = (failure.title(language), failure.detail(language));
-    let label = words.text(language, "error-request");
-    let home = words.text(language, "error-home");
-    let home = link_button(&LinkButton {
-        href: "/",
-        label: &home,
-        kind: ButtonKind::Primary,
-        ..LinkButton::default()
-    });
-    let body = error_page(&ErrorPage {
-        title: &title,
-        text: &text,
-        reasons: &failure.reasons(language),
-        request: Some((&label, context.id())),
-        actions: Some(home),
-    });
-    if context.is_htmx() {
-        return (failure.status(), body).into_response();
-    }
-    let theme = context.signed().and_then(|signed| signed.theme.as_deref());
-    let page = plain_page(
-        &PlainPage {
-            lang: language.tag(),
-            theme,
-            title: &title,
-            product: &words.text(language, "shell-product"),
-            skip: &words.text(language, "error-skip"),
-            footer: None,
-            wide: false,
-        },
-        &body,
-    );
-    (failure.status(), page).into_response()
 }

@@ -1,5 +1,7 @@
 //! The frame around a signed-in page: where one can go, what happened last, in one's language.
 
+use std::time::Duration;
+
 use axum::response::{IntoResponse, Redirect, Response};
 use fluent_bundle::FluentValue;
 use futures_util::future::BoxFuture;
@@ -76,6 +78,35 @@ impl Frame {
             Some(extras) => extras(app, &signed.scope, context.path()).await?,
             None => Extras::default(),
         };
+        let mut frame = Self::with_extras(app, signed, context, extras);
+        if let Some(done) = done(context.target()) {
+            frame.message = frame.told(app, done).await?;
+        }
+        if context.target().contains("began=true") {
+            frame.message = Some(Message { text: frame.text("shell-began"), undo: None });
+        }
+        Ok(frame)
+    }
+
+    /// The frame around a failure: what cannot be had at once is left out.
+    pub async fn of_failure(
+        app: &App,
+        signed: &Signed,
+        context: &RequestContext,
+        wait: Duration,
+    ) -> Self {
+        let extras = match app.extras() {
+            // Not the page's own path: nobody has been to a record that could not be shown.
+            Some(extras) if !wait.is_zero() => {
+                let asked = tokio::time::timeout(wait, extras(app, &signed.scope, "/")).await;
+                asked.ok().and_then(Result::ok).unwrap_or_default()
+            }
+            _ => Extras::default(),
+        };
+        Self::with_extras(app, signed, context, extras)
+    }
+
+    fn with_extras(app: &App, signed: &Signed, context: &RequestContext, extras: Extras) -> Self {
         let mut frame = Self {
             signed: signed.clone(),
             path: context.path().to_owned(),
@@ -88,13 +119,7 @@ impl Frame {
         };
         frame.nav = frame.places(app);
         frame.create = frame.creations(app);
-        if let Some(done) = done(context.target()) {
-            frame.message = frame.told(app, done).await?;
-        }
-        if context.target().contains("began=true") {
-            frame.message = Some(Message { text: frame.text("shell-began"), undo: None });
-        }
-        Ok(frame)
+        frame
     }
 
     /// What an act of the asker's did, with its undo while it stands.

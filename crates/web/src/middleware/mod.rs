@@ -17,7 +17,7 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use http::HeaderMap;
-use http::header::ACCEPT_LANGUAGE;
+use http::header::{ACCEPT_LANGUAGE, COOKIE};
 use kernel::language::Language;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -41,7 +41,7 @@ pub(crate) fn surround(router: Router<App>, app: &App) -> Router {
         .layer(from_fn(panic::catch))
         .layer(from_fn_with_state(app.clone(), shed::shed))
         .layer(from_fn_with_state(app.clone(), host::check))
-        .layer(from_fn(words))
+        .layer(from_fn_with_state(app.clone(), words))
         .layer(compression)
         .layer(from_fn_with_state(app.clone(), headers::secure))
         .layer(from_fn_with_state(app.clone(), log::log))
@@ -84,6 +84,12 @@ fn browser_language(headers: &HeaderMap) -> Option<Language> {
 }
 
 /// Gives failed answers their words.
-async fn words(context: RequestContext, request: Request, next: Next) -> Response {
-    dress(next.run(request).await, &context)
+async fn words(
+    State(app): State<App>,
+    context: RequestContext,
+    request: Request,
+    next: Next,
+) -> Response {
+    let cookies = request.headers().get(COOKIE).cloned();
+    dress(next.run(request).await, &app, &context, cookies).await
 }
