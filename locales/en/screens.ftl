@@ -210,6 +210,15 @@ period-next-days = { $count ->
  }
 shell-crumbs = Where you are
 trash-restore-one = Restore { $name }
+export-what = What was taken out
+export-list = List
+export-rows = Records
+export-asked = Conditions
+export-asked-nothing = none: all of them
+export-columns = Columns
+export-format = Format
+export-under-way = under way
+export-broken-off = { $records }, then it broke off
 acts-title = Changes
 acts-note = Everything that was done, newest first. Each can be undone.
 acts-none = Nothing was changed yet

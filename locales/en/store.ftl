@@ -20,6 +20,7 @@ change-set-delete = Deletion
 change-set-restore = Restoration from the trash
 change-set-bulk = Bulk edit
 change-set-batch = Batch by API
+change-set-export = Export
 change-set-import = Import
 change-set-merge = Merge
 change-set-undo = Undo

@@ -207,6 +207,15 @@ period-next-days = { $count ->
  }
 shell-crumbs = Dónde está
 trash-restore-one = Restaurar { $name }
+export-what = Qué se ha sacado
+export-list = Lista
+export-rows = Registros
+export-asked = Condiciones
+export-asked-nothing = ninguna: todos
+export-columns = Columnas
+export-format = Formato
+export-under-way = en curso
+export-broken-off = { $records } y se interrumpió
 acts-title = Cambios
 acts-note = Todo lo que se ha hecho, lo más reciente primero. Cada cambio se puede deshacer.
 acts-none = Todavía no se ha cambiado nada

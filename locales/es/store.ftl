@@ -20,6 +20,7 @@ change-set-delete = Eliminación
 change-set-restore = Restauración desde la papelera
 change-set-bulk = Edición masiva
 change-set-batch = Lote por API
+change-set-export = Exportación
 change-set-import = Importación
 change-set-merge = Fusión
 change-set-undo = Deshacer

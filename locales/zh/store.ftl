@@ -20,6 +20,7 @@ change-set-delete = 删除
 change-set-restore = 从回收站恢复
 change-set-bulk = 批量编辑
 change-set-batch = API 批量操作
+change-set-export = 导出
 change-set-import = 导入
 change-set-merge = 合并
 change-set-undo = 撤销

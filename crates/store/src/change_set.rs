@@ -68,6 +68,15 @@ pub async fn begin_as(
     Ok(())
 }
 
+/// Says what an act was about once that is known: how much a file took out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn relabel(tx: &mut Tx, id: Uuid, label: &Json) -> Result<()> {
+    let sql = r#"update "change_set" set "label" = $1 where "id" = $2"#;
+    tx.execute(sql, &[label.to_string().into(), id.into()]).await.map(drop)
+}
+
 fn change_set(row: &Row) -> Result<ChangeSet> {
     Ok(ChangeSet {
         id: row.id(0)?,
@@ -81,7 +90,7 @@ fn change_set(row: &Row) -> Result<ChangeSet> {
     })
 }
 
-/// Acts that touched something, newest first: one's own, or everyone's for administrators.
+/// Acts that touched something or took it out, newest first: one's own, or everyone's for administrators.
 ///
 /// # Errors
 /// When the database fails.
@@ -101,7 +110,7 @@ pub async fn list(
     let sql = format!(
         r#"select {COLUMNS}
         from "change_set"
-        where "id" < $1 and "entries" > 0 {mine}
+        where "id" < $1 and ("entries" > 0 or "kind" = 'export') {mine}
         order by "id" desc
         limit $2"#
     );

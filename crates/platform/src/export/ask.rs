@@ -56,7 +56,8 @@ pub fn everything_of(
         deleted: false,
         act: Act::Export,
     };
-    Ok(Export { request, columns, format, asked: conditions.join("; ") })
+    let list = face.map(|face| face.slug.to_owned());
+    Ok(Export { request, columns, format, list, asked: conditions.join("; ") })
 }
 
 /// `field=value` and `field.op=value` as addresses say it, else an expression.

@@ -1,14 +1,17 @@
 //! The file piece by piece: a page of records is all that is ever held.
 
+use std::mem;
+
 use bytes::Bytes;
 use futures_util::{Stream, stream};
 use kernel::access::{Act, Reach, Scope};
 use kernel::object::Field;
 use kernel::record::Record;
 use kernel::{Error, Refusal, Result, filter};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use store::change_set;
 use store::query::{ListRequest, Page};
+use tokio::runtime::Handle;
 use tracing::info;
 use uuid::Uuid;
 use web::App;
@@ -28,6 +31,8 @@ pub struct Export {
     /// Fields in the order of their columns.
     pub columns: Vec<&'static str>,
     pub format: Format,
+    /// The list that it is, when it is one: `people`.
+    pub list: Option<String>,
     /// What was asked for, as it was written: kept with the act.
     pub asked: String,
 }
@@ -56,7 +61,7 @@ pub async fn export(
     export.request.cursor = None;
     export.request.act = Act::Export;
     let first = first_page(app, scope, &mut export).await?;
-    note(app, scope, &export).await?;
+    let act = note(app, scope, &export).await?;
     let object = &export.request.object;
     let columns = export.columns.iter().filter_map(|key| object.field(key)).cloned().collect();
     let selection = Selection::read(&export.columns.join(","), object, &app.catalog())?;
@@ -68,6 +73,8 @@ pub async fn export(
         selection,
         written: 0,
         next: Next::Page(first),
+        act,
+        is_told: false,
     };
     Ok(stream::try_unfold(walk, Walk::step))
 }
@@ -95,21 +102,30 @@ async fn first_page(app: &App, scope: &Scope, export: &mut Export) -> Result<Pag
     read::list(app, scope, export.request.clone()).await
 }
 
-/// Who took what, as an act of its own.
-async fn note(app: &App, scope: &Scope, export: &Export) -> Result<()> {
-    let label = json!({
-        "object": export.request.object.key,
-        "format": export.format.key(),
-        "columns": export.columns,
-        "asked": export.asked,
-    });
+/// Who took what, as an act of its own; how much is known at the end.
+async fn note(app: &App, scope: &Scope, export: &Export) -> Result<Uuid> {
+    let label = label(export, None);
     let (scope, id) = (scope.clone(), Uuid::now_v7());
     app.store()
         .write(move |tx| {
             let (scope, label) = (scope.clone(), label.clone());
             Box::pin(async move { change_set::begin_as(tx, &scope, id, ("export", &label)).await })
         })
-        .await
+        .await?;
+    Ok(id)
+}
+
+/// What is kept with the act; with how many rows were written, and whether that was all.
+fn label(export: &Export, done: Option<(u64, bool)>) -> Json {
+    json!({
+        "object": export.request.object.key,
+        "list": export.list,
+        "format": export.format.key(),
+        "columns": export.columns,
+        "asked": export.asked,
+        "rows": done.map(|(rows, _)| rows),
+        "whole": done.is_some_and(|(_, whole)| whole),
+    })
 }
 
 enum Next {
@@ -127,12 +143,14 @@ struct Walk {
     selection: Selection,
     written: u64,
     next: Next,
+    act: Uuid,
+    is_told: bool,
 }
 
 impl Walk {
     async fn step(mut self) -> Result<Option<(Piece, Self)>> {
         let is_first = matches!(self.next, Next::Page(_));
-        let page = match std::mem::replace(&mut self.next, Next::Nothing) {
+        let page = match mem::replace(&mut self.next, Next::Nothing) {
             Next::Nothing => return Ok(None),
             Next::Page(page) => page,
             Next::Cursor(cursor) => {
@@ -147,7 +165,7 @@ impl Walk {
             Some(cursor) => self.next = Next::Cursor(cursor),
             // Half a list must not look like a whole one.
             None if page.bounded => return Err(Error::broken("the list could not be walked")),
-            None => self.tell(),
+            None => self.tell().await?,
         }
         Ok(Some((Piece { bytes: bytes.into(), rows }, self)))
     }
@@ -186,7 +204,10 @@ impl Walk {
         Ok(bytes)
     }
 
-    fn tell(&self) {
+    /// Notes how much was taken, before whoever takes it has the end.
+    async fn tell(&mut self) -> Result<()> {
+        self.is_told = true;
+        relabel(&self.app, self.act, label(&self.export, Some((self.written, true)))).await?;
         info!(
             export.object = self.export.request.object.key,
             export.rows = self.written,
@@ -194,5 +215,33 @@ impl Walk {
             self.written,
             self.export.request.object.key
         );
+        Ok(())
     }
+}
+
+/// A file that broke off, or that nobody fetched to its end, still took something out.
+impl Drop for Walk {
+    fn drop(&mut self) {
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        if !self.is_told {
+            let (app, act) = (self.app.clone(), self.act);
+            let label = label(&self.export, Some((self.written, false)));
+            runtime.spawn(async move {
+                if let Err(error) = relabel(&app, act, label).await {
+                    tracing::error!("How much an export took could not be noted: {error:?}");
+                }
+            });
+        }
+    }
+}
+
+async fn relabel(app: &App, act: Uuid, label: Json) -> Result<()> {
+    app.store()
+        .write(move |tx| {
+            let label = label.clone();
+            Box::pin(async move { change_set::relabel(tx, act, &label).await })
+        })
+        .await
 }

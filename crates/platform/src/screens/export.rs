@@ -36,6 +36,7 @@ pub async fn download(
         request: request(&app, &signed.scope, (&object, &face), &state)?,
         columns: state.column_keys(&object, &face)?,
         format,
+        list: Some(slug.clone()),
         asked: state.query(),
     };
     let pieces = export(&app, &signed.scope, wanted).await?;

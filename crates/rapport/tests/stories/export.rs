@@ -139,4 +139,24 @@ on_both_engines! {
         app.sign_in("sol").await.get("/export/dragons").await.expect(404);
         app.stranger().get(seen).await.expect(303);
     }
+
+    async fn an_export_is_kept_with_who_what_and_how_much(engine) {
+        let app = App::start(engine).await;
+        let sol = app.token("sol").await;
+        for (name, city) in [("Ana", "Lima"), ("Bo", "Lima"), ("Cy", "Quito")] {
+            let person = json!({"kind": "person", "name": name, "addresses": [{"city": city}]});
+            sol.post("/api/v1/parties", &person).await.expect(201);
+        }
+        app.sign_in("sol").await.get("/export/people?format=csv&city=Lima&columns=name,city").await.expect(200);
+        let ada = app.sign_in("ada").await;
+        let acts = ada.get("/change-sets").await.expect(200).text;
+        assert!(acts.contains("Export: People, 2 records") && acts.contains("Sol"), "{acts}");
+        let told = app.token("ada").await.get("/api/v1/change-sets?limit=1").await.expect_json(200);
+        let act = &told["data"][0];
+        assert_eq!((&act["kind"], &act["about"]["rows"], &act["about"]["whole"]), (&json!("export"), &json!(2), &json!(true)), "{act}");
+        let page = ada.get(&format!("/change-sets/{}", act["id"].as_str().unwrap())).await.expect(200).text;
+        assert!(page.contains("city=Lima") && page.contains("Name · City") && !page.contains("/undo"), "{page}");
+        let others = app.sign_in("mia").await.get("/change-sets").await.expect(200).text;
+        assert!(!others.contains("Export: People"), "{others}");
+    }
 }

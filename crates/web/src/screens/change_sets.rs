@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use http::Uri;
 use kernel::Result;
+use kernel::access::Actor;
 use kernel::object::Object;
 use kernel::words::Words;
 use maud::{Markup, html};
@@ -14,8 +15,9 @@ use store::journal::Entry;
 use store::query::Titles;
 use uuid::Uuid;
 
+use super::exported;
 use super::history_view::{author, changes, linked};
-use super::record::actor_names;
+use super::record::names;
 use super::shown::record_href;
 use crate::api::params::Params;
 use crate::app::App;
@@ -46,7 +48,8 @@ pub async fn list(
     params.finish()?;
     let acts = acts(&app, &signed, before).await?;
     let entries: Vec<Entry> = acts.iter().filter_map(|(_, first)| first.clone()).collect();
-    let told = Told::load(&app, &signed, &entries).await?;
+    let by = acts.iter().map(|(act, _)| &act.actor);
+    let told = Told::load(&app, &signed, &entries, by).await?;
     let frame = Frame::of(&app, &signed, &context).await?;
     let title = frame.text("acts-title");
     let note = frame.text("acts-note");
@@ -84,18 +87,20 @@ pub async fn explain(
             Box::pin(async move { change_set::explain(tx, &scope, id, None, ENTRIES).await })
         })
         .await?;
-    let told = Told::load(&app, &signed, &entries).await?;
+    let told = Told::load(&app, &signed, &entries, std::iter::once(&act.actor)).await?;
     let frame = Frame::of(&app, &signed, &context).await?;
     let title = kind_word(&frame, &act);
     let list = frame.text("acts-title");
     let crumbs =
         [Crumb { label: &list, href: Some("/change-sets") }, Crumb { label: &title, href: None }];
     let above = breadcrumb(&frame.text("shell-crumbs"), &crumbs);
-    let note = when(&frame, &act);
+    let who = author(&frame, &act.actor, &told.people);
+    let note = format!("{} · {who}", when(&frame, &act));
     let page = Page { app: &app, frame: &frame, told: &told };
     let shown = i64::try_from(entries.len()).unwrap_or(0);
     let main = narrow_page(&html! {
         (page_head(&PageHead { title: &title, note: Some(&note), above: Some(above), actions: page.undo(&act) }))
+        @if act.kind == exported::KIND { (exported::told(&app, &frame, &act.label)) }
         ul.act-list { @for entry in &entries { (page.entry(entry)) } }
         @if shown < act.entries {
             p.muted { (frame.with("acts-shown", &[("shown", shown.into()), ("count", act.entries.into())])) }
@@ -146,7 +151,12 @@ struct Told {
 }
 
 impl Told {
-    async fn load(app: &App, signed: &Signed, entries: &[Entry]) -> Result<Self> {
+    async fn load(
+        app: &App,
+        signed: &Signed,
+        entries: &[Entry],
+        by: impl Iterator<Item = &Actor>,
+    ) -> Result<Self> {
         let catalog = app.catalog();
         let mut wanted = linked(&catalog, entries);
         wanted.extend(
@@ -156,7 +166,7 @@ impl Told {
         );
         Ok(Self {
             records: read::titles(app, &signed.scope, wanted).await?,
-            people: actor_names(app, signed, entries).await?,
+            people: names(app, signed, by.filter_map(Actor::user).collect()).await?,
         })
     }
 }
@@ -172,9 +182,10 @@ impl Page<'_> {
         let href = format!("/change-sets/{}", act.id);
         let about = match first {
             Some(entry) => self.title(entry),
+            None if act.kind == exported::KIND => exported::about(self.app, self.frame, &act.label),
             None => self.frame.with("acts-records", &[("count", act.entries.into())]),
         };
-        let who = first.map(|entry| author(self.frame, &entry.actor, &self.told.people));
+        let who = author(self.frame, &act.actor, &self.told.people);
         html! {
             li {
                 (icon("history", None))
@@ -182,7 +193,7 @@ impl Page<'_> {
                     a href=(href) { (kind_word(self.frame, act)) ": " (about) }
                     small {
                         time datetime=(act.created_at) title=(self.frame.format().date_time(act.created_at)) { (when(self.frame, act)) }
-                        @if let Some(who) = who { " · " (who) }
+                        " · " (who)
                     }
                 }
                 @if let Some(undo) = self.undo(act) { (undo) }
@@ -192,6 +203,9 @@ impl Page<'_> {
 
     /// The way back, or the word that it was taken.
     fn undo(&self, act: &ChangeSet) -> Option<Markup> {
+        if act.entries == 0 {
+            return None;
+        }
         if act.undone_by.is_some() {
             return Some(tag(TagColour::Slate, &self.frame.text("acts-undone")));
         }

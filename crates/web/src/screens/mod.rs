@@ -6,6 +6,7 @@ mod bulk_view;
 mod change_sets;
 mod condition_form;
 mod conditions;
+mod exported;
 mod form;
 pub mod form_input;
 mod form_page;

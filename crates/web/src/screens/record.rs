@@ -358,7 +358,18 @@ pub async fn actor_names(
     signed: &Signed,
     entries: &[Entry],
 ) -> Result<HashMap<Uuid, String>> {
-    let mut ids: Vec<Uuid> = entries.iter().filter_map(|entry| entry.actor.user()).collect();
+    names(app, signed, entries.iter().filter_map(|entry| entry.actor.user()).collect()).await
+}
+
+/// The names of users, as far as the asker may see them.
+///
+/// # Errors
+/// When the store fails.
+pub async fn names(
+    app: &App,
+    signed: &Signed,
+    mut ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, String>> {
     ids.sort_unstable();
     ids.dedup();
     let wanted: Vec<(&'static str, Uuid)> = ids.iter().map(|id| ("user", *id)).collect();
