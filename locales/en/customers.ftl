@@ -255,6 +255,13 @@ face-file-new = New file
 refusal-not-a-picture = This is not a picture that can be read. Send a PNG, JPEG, WebP or GIF.
 
 # Pages
+first-title = Begin with your customers
+first-lead = Rapport is ready. Bring in whom you know, and everything else has something to stand on.
+first-import = Bring your customers in
+first-import-text = From a CSV file of any other system, or rows pasted from a spreadsheet. You see what becomes of every row before anything is written, and the whole import can be undone.
+first-import-do = Import customers
+first-add = Add the first
+first-add-text = One company or one person by hand, in a minute. Tasks, calls and notes follow from there.
 home-title = My day
 home-mine = Mine
 home-everyone = Everyone's

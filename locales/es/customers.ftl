@@ -255,6 +255,13 @@ face-file-new = Nuevo archivo
 refusal-not-a-picture = No es una imagen legible. Envíe PNG, JPEG, WebP o GIF.
 
 # Pages
+first-title = Empiece por sus clientes
+first-lead = Rapport está listo. Traiga a quienes ya conoce y todo lo demás tendrá dónde apoyarse.
+first-import = Traiga a sus clientes
+first-import-text = Desde un archivo CSV de cualquier otro sistema o con filas pegadas de una hoja de cálculo. Antes de escribir nada verá qué pasa con cada fila, y la importación entera se puede deshacer.
+first-import-do = Importar clientes
+first-add = Añada el primero
+first-add-text = Una empresa o una persona a mano, en un minuto. Las tareas, llamadas y notas vienen después.
 home-title = Mi día
 home-mine = Lo mío
 home-everyone = De todos

@@ -255,6 +255,13 @@ face-file-new = 新建文件
 refusal-not-a-picture = 无法读取此图片,请上传 PNG、JPEG、WebP 或 GIF。
 
 # Pages
+first-title = 从客户开始
+first-lead = Rapport 已准备就绪。先把您认识的客户放进来，其他工作才有依托。
+first-import = 导入您的客户
+first-import-text = 可使用其他系统的 CSV 文件，或粘贴电子表格中的行。写入前可以看到每一行的处理结果，整个导入也可以撤销。
+first-import-do = 导入客户
+first-add = 添加第一个客户
+first-add-text = 手动添加一家公司或一位联系人，一分钟即可。任务、通话和备注随后再记。
 home-title = 我的一天
 home-mine = 我的
 home-everyone = 所有人

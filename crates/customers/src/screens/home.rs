@@ -27,6 +27,7 @@ use web::session::Signed;
 
 use super::agenda::{self, Day};
 use super::desk::{Desk, party_href};
+use super::first_steps;
 use crate::objects::activity::timing::Standing;
 use crate::objects::{Activity, PartyKind};
 use crate::reading::{Seen, object, read, seen_with_titles};
@@ -44,6 +45,8 @@ struct Home {
     planned: Seen,
     quiet: Vec<Known>,
     silent: Vec<(Known, Option<Timestamp>)>,
+    /// There is no customer yet, nor anything planned.
+    is_new: bool,
 }
 
 /// `GET /`.
@@ -73,11 +76,16 @@ pub async fn show(
 async fn home(tx: &mut Tx, asking: Asking<'_>, everyone: bool) -> Result<Home> {
     let owner = if everyone { None } else { Some(asking.scope.user().unwrap_or(Uuid::nil())) };
     let ids = planned(tx, asking, owner).await?;
-    Ok(Home {
+    let mut home = Home {
         planned: seen_with_titles(tx, asking, "activity", &ids).await?,
         quiet: without_next_step(tx, asking, owner).await?,
         silent: long_silent(tx, asking, owner).await?,
-    })
+        is_new: false,
+    };
+    if home.planned.records.is_empty() && home.quiet.is_empty() && home.silent.is_empty() {
+        home.is_new = first_steps::are_due(tx, asking).await?;
+    }
+    Ok(home)
 }
 
 /// Planned activities until a fortnight ahead: one's own and those one takes part in.
@@ -196,6 +204,10 @@ fn draw(desk: Desk<'_>, home: &Home, everyone: bool) -> Markup {
             }))
         }
     };
+    if let Some(steps) = first_steps::draw(desk).filter(|_| home.is_new) {
+        let head = PageHead { title: &title, note: Some(&date), ..PageHead::default() };
+        return desk.frame.page(&title, &html! { (page_head(&head)) (steps) });
+    }
     let page = html! {
         (page_head(&PageHead { title: &title, note: Some(&date), actions: Some(actions(desk)), ..PageHead::default() }))
         (whose_tabs(desk, everyone))

@@ -9,6 +9,7 @@ mod drawing;
 mod facts;
 mod feed;
 mod files;
+mod first_steps;
 mod head;
 mod home;
 mod keep;

@@ -12,6 +12,7 @@ mod commands;
 mod customers;
 mod endurance;
 mod export;
+mod failure_pages;
 mod forgery;
 mod import;
 mod import_cut_off;
