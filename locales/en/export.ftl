@@ -1,7 +1,6 @@
 # The words of exports.
 refusal-export-unknown-object = There is nothing called “{ $name }” to export.
 refusal-export-found-too-many = The search finds too many records to export them all. Add a condition.
-command-no-workbooks = Workbooks cannot be written yet. Choose --format csv or --format json.
 command-exported = { $count ->
     [one] Exported { $count } record.
    *[other] Exported { $count } records.

@@ -1,7 +1,6 @@
 # Las palabras de las exportaciones.
 refusal-export-unknown-object = No hay nada llamado «{ $name }» que exportar.
 refusal-export-found-too-many = La búsqueda encuentra demasiados registros para exportarlos todos. Añade una condición.
-command-no-workbooks = Todavía no se pueden escribir libros de Excel. Elige --format csv o --format json.
 command-exported = { $count ->
     [one] { $count } registro exportado.
    *[other] { $count } registros exportados.

@@ -1,7 +1,6 @@
 # 导出所用的文字。
 refusal-export-unknown-object = 没有名为“{ $name }”的内容可导出。
 refusal-export-found-too-many = 搜索结果太多，无法全部导出。请再加一个条件。
-command-no-workbooks = 暂时无法写出 Excel 工作簿。请选择 --format csv 或 --format json。
 command-exported = 已导出 { $count } 条记录。
 command-exported-to = 已将 { $count } 条记录导出到 { $file }
 command-cannot-write = 无法写入 { $file }：{ $why }

@@ -5,17 +5,20 @@
 pub enum Format {
     /// UTF-8, headings are field names, no cell is a formula.
     Csv,
+    /// A workbook with cells of their types.
+    Xlsx,
     /// One array; each record as the API writes it, on a line of its own.
     Json,
 }
 
 impl Format {
-    pub const ALL: [Self; 2] = [Self::Csv, Self::Json];
+    pub const ALL: [Self; 3] = [Self::Csv, Self::Xlsx, Self::Json];
 
     /// As addresses and file names say it.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
             Self::Json => "json",
         }
     }
@@ -27,6 +30,7 @@ impl Format {
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Json => "application/json",
         }
     }

@@ -1,6 +1,7 @@
 //! Export: a list as it is seen, streamed page by page.
 
 mod ask;
+mod book;
 mod format;
 pub mod formula;
 mod sheet;

@@ -39,7 +39,13 @@ fn lines(lines: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>> {
 }
 
 fn cell(field: &Field, value: &Value, titles: &Titles) -> String {
-    let text = match (field.kind, value) {
+    let text = text_of(field, value, titles);
+    if is_number(field.kind) { text } else { harmless(&text).into_owned() }
+}
+
+/// A value as people write it, links by what they lead to.
+pub(super) fn text_of(field: &Field, value: &Value, titles: &Titles) -> String {
+    match (field.kind, value) {
         (Kind::Link(target), Value::Id(id)) if field.key != "id" => {
             linked((target, *id), titles, is_plain_name).unwrap_or_default()
         }
@@ -49,8 +55,7 @@ fn cell(field: &Field, value: &Value, titles: &Titles) -> String {
             .collect::<Vec<_>>()
             .join("; "),
         (kind, value) => to_cell(kind, value),
-    };
-    if is_number(field.kind) { text } else { harmless(&text).into_owned() }
+    }
 }
 
 /// What a linked record is called, or its id when its name would not be read back as one; none

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, stream};
 use kernel::access::{Act, Reach, Scope};
 use kernel::object::Field;
@@ -11,17 +11,23 @@ use kernel::{Error, Refusal, Result, filter};
 use serde_json::{Value as Json, json};
 use store::change_set;
 use store::query::{ListRequest, Page};
+use tokio::fs::File;
+use tokio::io::AsyncReadExt as _;
 use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
 use tracing::info;
 use uuid::Uuid;
 use web::App;
 use web::api::output::{Linked, Selection, Writer};
 use web::read;
 
+use super::book::Book;
 use super::{Format, sheet};
 
 /// Records of a page: what is held at once.
 const ROWS: u32 = 1_000;
+/// Bytes of a piece of a finished workbook.
+const CHUNK: usize = 64 * 1024;
 
 /// What is written, and how.
 #[derive(Clone, Debug)]
@@ -63,7 +69,12 @@ pub async fn export(
     let first = first_page(app, scope, &mut export).await?;
     let act = note(app, scope, &export).await?;
     let object = &export.request.object;
-    let columns = export.columns.iter().filter_map(|key| object.field(key)).cloned().collect();
+    let columns: Vec<Field> =
+        export.columns.iter().filter_map(|key| object.field(key)).cloned().collect();
+    let book = match export.format {
+        Format::Xlsx => Some(Book::new(columns.clone(), scope.zone.clone())?),
+        Format::Csv | Format::Json => None,
+    };
     let selection = Selection::read(&export.columns.join(","), object, &app.catalog())?;
     let walk = Walk {
         app: app.clone(),
@@ -71,6 +82,7 @@ pub async fn export(
         export,
         columns,
         selection,
+        book,
         written: 0,
         next: Next::Page(first),
         act,
@@ -131,6 +143,8 @@ fn label(export: &Export, done: Option<(u64, bool)>) -> Json {
 enum Next {
     Page(Page),
     Cursor(String),
+    /// A finished workbook on its way out.
+    File(File),
     Nothing,
 }
 
@@ -141,6 +155,8 @@ struct Walk {
     export: Export,
     columns: Vec<Field>,
     selection: Selection,
+    /// The workbook, until it is whole.
+    book: Option<Book>,
     written: u64,
     next: Next,
     act: Uuid,
@@ -152,26 +168,52 @@ impl Walk {
         let is_first = matches!(self.next, Next::Page(_));
         let page = match mem::replace(&mut self.next, Next::Nothing) {
             Next::Nothing => return Ok(None),
+            Next::File(file) => return self.read(file).await,
             Next::Page(page) => page,
             Next::Cursor(cursor) => {
                 let request = ListRequest { cursor: Some(cursor), ..self.export.request.clone() };
                 read::list(&self.app, &self.scope, request).await?
             }
         };
-        let bytes = self.write(&page, is_first)?;
+        let bytes = self.write(&page, is_first).await?;
         let rows = u64::try_from(page.records.len()).unwrap_or(u64::MAX);
         self.written += rows;
         match page.next {
             Some(cursor) => self.next = Next::Cursor(cursor),
             // Half a list must not look like a whole one.
             None if page.bounded => return Err(Error::broken("the list could not be walked")),
-            None => self.tell().await?,
+            None => {
+                if let Some(book) = self.book.take() {
+                    let file = spawn_blocking(|| book.finish()).await.map_err(Error::broken)??;
+                    self.next = Next::File(File::from_std(file));
+                }
+                self.tell().await?;
+            }
         }
         Ok(Some((Piece { bytes: bytes.into(), rows }, self)))
     }
 
-    fn write(&self, page: &Page, is_first: bool) -> Result<Vec<u8>> {
+    /// A part of a finished workbook.
+    async fn read(mut self, mut file: File) -> Result<Option<(Piece, Self)>> {
+        let mut bytes = BytesMut::with_capacity(CHUNK);
+        if file.read_buf(&mut bytes).await.map_err(Error::broken)? == 0 {
+            return Ok(None);
+        }
+        self.next = Next::File(file);
+        Ok(Some((Piece { bytes: bytes.freeze(), rows: 0 }, self)))
+    }
+
+    async fn write(&mut self, page: &Page, is_first: bool) -> Result<Vec<u8>> {
         match self.export.format {
+            Format::Xlsx => {
+                if let Some(mut book) = self.book.take() {
+                    let (records, titles) = (page.records.clone(), page.titles.clone());
+                    let writing =
+                        spawn_blocking(move || book.rows(&records, &titles).map(|()| book));
+                    self.book = Some(writing.await.map_err(Error::broken)??);
+                }
+                Ok(Vec::new())
+            }
             Format::Csv => {
                 let mut bytes = if is_first { sheet::headings(&self.columns)? } else { Vec::new() };
                 bytes.extend(sheet::rows(&self.columns, &page.records, &page.titles)?);

@@ -1,5 +1,7 @@
 //! `GET /export/{slug}`: the list that its address shows, as a file.
 
+use std::future::ready;
+
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -42,13 +44,13 @@ pub async fn download(
     let pieces = export(&app, &signed.scope, wanted).await?;
     let mark = match format {
         Format::Csv => Bytes::from_static(MARK.as_bytes()),
-        Format::Json => Bytes::new(),
+        Format::Xlsx | Format::Json => Bytes::new(),
     };
-    let body =
-        stream::iter([Ok(mark)]).chain(pieces.map_ok(|piece| piece.bytes)).map_err(|error| {
-            tracing::error!("An export broke off: {error:?}");
-            std::io::Error::other("the export broke off")
-        });
+    let pieces = stream::iter([Ok(mark)]).chain(pieces.map_ok(|piece| piece.bytes));
+    let body = pieces.try_filter(|bytes| ready(!bytes.is_empty())).map_err(|error| {
+        tracing::error!("An export broke off: {error:?}");
+        std::io::Error::other("the export broke off")
+    });
     let name = format!("{slug}-{}.{}", signed.scope.today(), format.key());
     let headers = [
         (CONTENT_TYPE, format.media_type().to_owned()),

@@ -16,7 +16,7 @@ pub async fn export(asked: &Export, app: &App, console: &mut Console) -> Result<
     let format = match asked.format {
         Format::Csv => platform::export::Format::Csv,
         Format::Json => platform::export::Format::Json,
-        Format::Xlsx => return Err(Problem::failed("command-no-workbooks")),
+        Format::Xlsx => platform::export::Format::Xlsx,
     };
     let scope = app.robot("operator");
     let wanted = everything_of(app, &scope, (&asked.object, &asked.filter), format)?;

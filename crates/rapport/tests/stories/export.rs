@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use serde_json::{Value as Json, json};
 use testkit::{App, Place, on_both_engines};
 use uuid::Uuid;
@@ -110,12 +111,48 @@ on_both_engines! {
         for (wrong, named) in [
             (&["export", "dragons"][..], "dragons"),
             (&["export", "people", "--filter", "wings=2"], "where"),
-            (&["export", "people", "--format", "xlsx"], "csv"),
         ] {
             let ran = rapport(&place, wrong, "").await;
             assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{wrong:?}");
             assert!(ran.stderr.contains(named), "{}", ran.stderr);
         }
+    }
+
+    async fn a_workbook_has_cells_of_their_types(engine) {
+        let place = Place::new(engine);
+        let persons = Taken::new();
+        let rows = "ext_id,name,Birth date,do_not_call,phone,description\n\
+            P1,=cmd(),1980-02-29,yes,+34 912 345 678,\"Says \"\"no\"\"\nand then yes\"\n\
+            P2,张伟,,,,\n";
+        std::fs::write(&persons.0, rows).unwrap();
+        administrator(&place).await;
+        import(&place, &persons, &["--object", "people"]).await;
+        let out = Taken::new();
+        let book = ["export", "people", "--filter", "external_id.empty=false", "--format", "xlsx"];
+        let ran = rapport(&place, &[&book[..], &["--output", out.path()]].concat(), "").await;
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+
+        let mut book: Xlsx<_> = open_workbook(&out.0).unwrap();
+        let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+        assert_eq!(sheet.height(), 3, "headings and two people");
+        let heads: Vec<String> = sheet.rows().next().unwrap().iter().map(Data::to_string).collect();
+        let cell = |row: usize, name: &str| {
+            let column = heads.iter().position(|head| head == name).unwrap();
+            sheet.get((row, column)).unwrap().clone()
+        };
+        let row = |id: &str| (1..3).find(|row| cell(*row, "external_id") == Data::String(id.to_owned())).unwrap();
+        let (first, second) = (row("P1"), row("P2"));
+        assert_eq!(cell(first, "name"), Data::String("=cmd()".to_owned()), "a text, no formula");
+        assert_eq!(cell(first, "phone"), Data::String("+34912345678".to_owned()));
+        assert_eq!(cell(first, "description"), Data::String("Says \"no\"\nand then yes".to_owned()));
+        assert_eq!(cell(first, "do_not_call"), Data::Bool(true));
+        assert_eq!(cell(first, "version"), Data::Float(1.0));
+        let Data::DateTime(born) = cell(first, "birth_date") else { panic!("{sheet:?}") };
+        assert_eq!(born.as_f64(), 29280.0, "1980-02-29 as spreadsheets count days");
+        assert!(matches!(cell(first, "created_at"), Data::DateTime(_)));
+        assert_eq!(cell(second, "birth_date"), Data::Empty);
+        assert_eq!(cell(second, "name"), Data::String("张伟".to_owned()));
+        assert_eq!(cell(second, "phone"), Data::Empty);
     }
 
     async fn a_list_is_exported_as_it_is_seen_by_those_who_may(engine) {
@@ -132,6 +169,9 @@ on_both_engines! {
         assert_eq!(sheet.text.trim_start_matches('\u{FEFF}'), "name,city\nO'Brien,Lima\n'=cmd(),Lima\n");
         let array = app.sign_in("ada").await.get("/export/people?format=json&q=张伟").await;
         assert_eq!(array.expect_json(200).as_array().unwrap().len(), 1);
+        let book = app.sign_in("sol").await.get(&seen.replace("=csv", "=xlsx")).await.expect(200);
+        assert!(book.header("content-type").ends_with("spreadsheetml.sheet"));
+        assert!(book.header("content-disposition").contains(".xlsx"));
         app.sign_in("sol").await.get("/export/users").await.expect(403);
         let others = app.sign_in("mia").await.get(seen).await.expect(200);
         assert_eq!(others.text.trim_start_matches('\u{FEFF}'), "name,city\n");

@@ -155,7 +155,7 @@ pub fn own_view(view: &ListView<'_>) -> Markup {
 fn export(view: &ListView<'_>) -> Markup {
     let query = view.state.query();
     let word = view.word("list-export");
-    let lines = ["csv", "json"].map(|format| {
+    let lines = ["csv", "xlsx", "json"].map(|format| {
         let mark = if query.is_empty() { "" } else { "&" };
         (format.to_uppercase(), format!("/export/{}?format={format}{mark}{query}", view.face.slug))
     });
