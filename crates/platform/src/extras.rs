@@ -48,9 +48,12 @@ async fn read(
     (scope, me): (&Scope, Uuid),
     waiting: impl FnOnce(Vec<Spot>) -> Vec<Spot>,
 ) -> Result<Extras> {
-    let favourites = place::favourites(tx, me).await?;
-    let recents = waiting(place::recents(tx, me).await?);
-    let bell_count = notification::unread(tx, me).await?;
+    let asked = [place::favourites_of(me), place::recents_of(me), notification::unread_of(me)];
+    let answers = tx.query_all(&asked).await?;
+    let rows = |at: usize| answers.get(at).map(Vec::as_slice).unwrap_or_default();
+    let favourites = place::spots(rows(0))?;
+    let recents = waiting(place::spots(rows(1))?);
+    let bell_count = notification::counted(rows(2))?;
     let wanted: Vec<(&'static str, Uuid)> = favourites
         .iter()
         .chain(&recents)

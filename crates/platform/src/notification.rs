@@ -6,7 +6,7 @@ use kernel::language::Language;
 use kernel::words::Words;
 use serde_json::Value as Json;
 use store::row::Row;
-use store::tx::Tx;
+use store::tx::{Statement, Tx};
 use uuid::Uuid;
 
 /// More unread ones are not counted.
@@ -104,17 +104,22 @@ pub async fn list(
     tx.query(sql, &parameters).await?.iter().map(notification).collect()
 }
 
-/// How many are unread, at most a hundred.
-///
-/// # Errors
-/// As [`notify`].
-pub async fn unread(tx: &mut Tx, user: Uuid) -> Result<u32> {
+/// The statement for how many are unread, at most a hundred, to be asked together with others.
+pub fn unread_of(user: Uuid) -> Statement {
     let sql = r#"
         select count(*)
         from (
           select 1 from "notification" where "user" = $1 and "read_at" is null limit $2
         ) as waiting"#;
-    let count = tx.query_one(sql, &[user.into(), COUNTED.into()]).await?.int(0)?;
+    (sql.to_owned(), vec![user.into(), COUNTED.into()])
+}
+
+/// What the row of [`unread_of`] says.
+///
+/// # Errors
+/// When it says something else.
+pub fn counted(rows: &[Row]) -> Result<u32> {
+    let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
     Ok(u32::try_from(count).unwrap_or_default())
 }
 

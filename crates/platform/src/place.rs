@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use kernel::Result;
 use store::row::Row;
-use store::tx::Tx;
+use store::tx::{Statement, Tx};
 use uuid::Uuid;
 
 /// Recents that are shown.
@@ -26,6 +26,14 @@ pub struct Spot {
     pub record: Uuid,
 }
 
+/// What the rows of these statements name.
+///
+/// # Errors
+/// When a row holds something else.
+pub fn spots(rows: &[Row]) -> Result<Vec<Spot>> {
+    rows.iter().map(spot).collect()
+}
+
 fn spot(row: &Row) -> Result<Spot> {
     Ok(Spot { object: row.text(0)?.to_owned(), face: row.text(1)?.to_owned(), record: row.id(2)? })
 }
@@ -35,13 +43,19 @@ fn spot(row: &Row) -> Result<Spot> {
 /// # Errors
 /// When the database fails; so with all of these.
 pub async fn favourites(tx: &mut Tx, user: Uuid) -> Result<Vec<Spot>> {
+    let (sql, parameters) = favourites_of(user);
+    spots(&tx.query(&sql, &parameters).await?)
+}
+
+/// The statement for [`favourites`], to be asked together with others.
+pub fn favourites_of(user: Uuid) -> Statement {
     let sql = r#"
         select "object", "face", "record"
         from "favourite"
         where "user" = $1
         order by "position", "record"
         limit $2"#;
-    tx.query(sql, &[user.into(), FAVOURITES.into()]).await?.iter().map(spot).collect()
+    (sql.to_owned(), vec![user.into(), FAVOURITES.into()])
 }
 
 /// Whether a record is one of a user's favourites.
@@ -106,11 +120,8 @@ pub async fn reorder(tx: &mut Tx, user: Uuid, record: Uuid, up: bool) -> Result<
     Ok(())
 }
 
-/// The records that a user saw last, the latest first.
-///
-/// # Errors
-/// As [`favourites`].
-pub async fn recents(tx: &mut Tx, user: Uuid) -> Result<Vec<Spot>> {
+/// The statement for the records that a user saw last, the latest first.
+pub fn recents_of(user: Uuid) -> Statement {
     let sql = r#"
         select "object", "face", "record"
         from "recent"
@@ -118,7 +129,7 @@ pub async fn recents(tx: &mut Tx, user: Uuid) -> Result<Vec<Spot>> {
         order by "at" desc
         limit $2"#;
     let limit = i64::try_from(RECENTS).unwrap_or_default();
-    tx.query(sql, &[user.into(), limit.into()]).await?.iter().map(spot).collect()
+    (sql.to_owned(), vec![user.into(), limit.into()])
 }
 
 /// Notes what a user saw, and forgets what they saw long before.

@@ -74,6 +74,31 @@ impl Tx {
         self.note(sql, began, answer)
     }
 
+    /// The rows of several `select`s that do not build on each other; on PostgreSQL they are asked
+    /// for together, in one round trip.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub async fn query_all(&mut self, statements: &[Statement]) -> Result<Vec<Vec<Row>>> {
+        self.require_sound()?;
+        if statements.is_empty() {
+            return Ok(Vec::new());
+        }
+        if let Some(recorded) = &mut self.recording {
+            recorded.extend_from_slice(statements);
+        }
+        let began = Instant::now();
+        let texts: Vec<&str> = statements.iter().map(|(sql, _)| sql.as_str()).collect();
+        let texts = texts.join(";\n");
+        let answer = match &mut self.session {
+            Session::Sqlite(session) => {
+                statements.iter().map(|(sql, parameters)| session.query(sql, parameters)).collect()
+            }
+            Session::Postgres(session) => session.query_all(&texts, statements).await,
+        };
+        self.note(&texts, began, answer)
+    }
+
     /// The first row, if there is one.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use deadpool_postgres::Object;
-use futures_util::future::{Either, FutureExt as _, join, ready};
+use futures_util::future::{Either, FutureExt as _, join, ready, try_join_all};
 use futures_util::stream::TryStreamExt as _;
 use kernel::{Error, Result};
 use tokio::time::timeout;
@@ -16,6 +16,7 @@ use super::{answer, insert};
 use crate::counted::Moment;
 use crate::row::Row;
 use crate::sql_value::SqlValue;
+use crate::tx::Statement;
 
 /// The most rows that one statement may answer.
 const MOST_ROWS: usize = 100_000;
@@ -69,6 +70,19 @@ impl Session {
 
     pub(crate) async fn query(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Vec<Row>> {
         self.run(sql, async |client| rows(client, sql, parameters).await).await
+    }
+
+    /// Asks for all before the first answers; `texts` names them.
+    pub(crate) async fn query_all(
+        &mut self,
+        texts: &str,
+        statements: &[Statement],
+    ) -> Result<Vec<Vec<Row>>> {
+        let each = async |client: &Object| {
+            let asked = statements.iter().map(|(sql, parameters)| rows(client, sql, parameters));
+            try_join_all(asked).await
+        };
+        self.run(texts, each).await
     }
 
     pub(crate) async fn execute(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<u64> {

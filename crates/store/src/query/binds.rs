@@ -33,6 +33,11 @@ impl Binds {
         &self.values
     }
 
+    /// The same, when the statement is kept for later.
+    pub(super) fn into_values(self) -> Vec<SqlValue> {
+        self.values
+    }
+
     /// An alias that no other table of the statement has.
     pub(super) fn alias(&mut self) -> String {
         self.aliases += 1;

@@ -12,8 +12,9 @@ use super::Asking;
 use super::binds::{Binds, Source, all_of};
 use super::scope_condition::{Compiler, Life, Visible};
 use super::selection::{CHUNK, Selection};
+use crate::dialect::Dialect;
 use crate::row::Row;
-use crate::tx::Tx;
+use crate::tx::{Statement, Tx};
 
 /// One living record with all its fields.
 ///
@@ -117,21 +118,35 @@ async fn selected(
 }
 
 /// The rows of these ids inside the scope.
-pub(super) async fn rows(
+async fn rows(
     tx: &mut Tx,
+    asking: Asking<'_>,
+    of: (&Object, &[Uuid]),
+    how: (Act, Life),
+    columns: impl Fn(Source<'_>) -> String,
+) -> Result<Vec<Row>> {
+    match statement(tx.dialect(), asking, of, how, columns) {
+        Some((sql, parameters)) => tx.query(&sql, &parameters).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The statement for these rows; none when the asker sees nothing of the object.
+pub(super) fn statement(
+    dialect: Dialect,
     asking: Asking<'_>,
     (object, ids): (&Object, &[Uuid]),
     (act, life): (Act, Life),
     columns: impl Fn(Source<'_>) -> String,
-) -> Result<Vec<Row>> {
-    let mut binds = Binds::new(tx.dialect());
+) -> Option<Statement> {
+    let mut binds = Binds::new(dialect);
     let source = Source::new("t");
     let mut conditions = vec![
         format!("{} in ({})", source.plain("id"), binds.list(ids.iter().copied())),
         life.condition(source),
     ];
     match Compiler::new(asking, act).visible(&mut binds, object, Source::shy("t")) {
-        Visible::Nothing => return Ok(Vec::new()),
+        Visible::Nothing => return None,
         Visible::Everything => {}
         Visible::Where(condition) => conditions.push(condition),
     }
@@ -141,5 +156,5 @@ pub(super) async fn rows(
         object.key,
         all_of(&conditions)
     );
-    tx.query(&sql, binds.values()).await
+    Some((sql, binds.into_values()))
 }

@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use super::binds::{Binds, Source};
 use crate::columns;
+use crate::dialect::Dialect;
 use crate::row::Row;
-use crate::tx::Tx;
+use crate::tx::{Statement, Tx};
 
 /// Ids of one statement.
 pub(super) const CHUNK: usize = 500;
@@ -126,16 +127,18 @@ impl<'a> Selection<'a> {
 
     /// Fills the lists of all records, one statement for each list and five hundred records.
     pub async fn fill(&self, tx: &mut Tx, records: &mut [Record]) -> Result<()> {
-        if records.is_empty() {
-            return Ok(());
-        }
         let places: HashMap<Uuid, usize> =
             records.iter().enumerate().map(|(place, record)| (record.id(), place)).collect();
         let ids: Vec<Uuid> = records.iter().map(Record::id).collect();
-        for field in &self.lists {
-            for chunk in ids.chunks(CHUNK) {
-                let rows = child_rows(tx, self.object, field, chunk).await?;
-                for (id, rows) in &rows_by_record(&rows)? {
+        for chunk in ids.chunks(CHUNK) {
+            let statements: Vec<Statement> = self
+                .lists
+                .iter()
+                .map(|field| child_rows(tx.dialect(), self.object, field, chunk))
+                .collect();
+            let answers = tx.query_all(&statements).await?;
+            for (field, rows) in self.lists.iter().zip(&answers) {
+                for (id, rows) in &rows_by_record(rows)? {
                     let value = columns::read_child(field.kind, rows)?;
                     let record = places.get(id).and_then(|place| records.get_mut(*place));
                     if let Some(slot) =
@@ -150,8 +153,8 @@ impl<'a> Selection<'a> {
     }
 }
 
-async fn child_rows(tx: &mut Tx, object: &Object, field: &Field, ids: &[Uuid]) -> Result<Vec<Row>> {
-    let mut binds = Binds::new(tx.dialect());
+fn child_rows(dialect: Dialect, object: &Object, field: &Field, ids: &[Uuid]) -> Statement {
+    let mut binds = Binds::new(dialect);
     let names: Vec<String> =
         columns::child_columns(field.kind).iter().map(|name| format!("\"{name}\"")).collect();
     let sql = format!(
@@ -161,7 +164,7 @@ async fn child_rows(tx: &mut Tx, object: &Object, field: &Field, ids: &[Uuid]) -
         field.key,
         binds.list(ids.iter().copied())
     );
-    tx.query(&sql, binds.values()).await
+    (sql, binds.into_values())
 }
 
 fn rows_by_record(rows: &[Row]) -> Result<Vec<(Uuid, Vec<&Row>)>> {

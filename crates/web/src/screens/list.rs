@@ -47,10 +47,12 @@ pub async fn show(
     }
     let state = super::view::applied(&app, &signed.scope, &slug, state).await?;
     let request = request(&app, &signed.scope, (&object, &face), &state)?;
-    let (page, count) = read::counted_list(&app, &signed.scope, request).await?;
-    let views = super::view::tabs(&app, &signed.scope, &slug).await?;
-    let condition_titles = condition_titles(&app, &signed.scope, &object, &state).await?;
-    let mut frame = Frame::of(&app, &signed, &context).await?;
+    let ((page, count), views, condition_titles, mut frame) = tokio::try_join!(
+        read::counted_list(&app, &signed.scope, request),
+        super::view::tabs(&app, &signed.scope, &slug),
+        condition_titles(&app, &signed.scope, &object, &state),
+        Frame::of(&app, &signed, &context),
+    )?;
     if let Some(id) = state.peek {
         frame = frame.clone().peek(peek_content(&app, &frame, (&object, id)).await?);
     }
