@@ -1,6 +1,6 @@
-//! Numbers that statements answered, kept for as long as the database is as it was then.
+//! Numbers and places that statements answered, kept for as long as the database is as it was then.
 //!
-//! A number belongs to a [`Moment`], and two reading transactions of one moment see the same rows.
+//! An answer belongs to a [`Moment`], and two reading transactions of one moment see the same rows.
 //! On SQLite that is how many commits there were before the snapshot was taken: one thread of the one
 //! process that has the folder writes, and it counts before it answers. On PostgreSQL, where other
 //! processes write as well, it is the snapshot of the transaction itself, which the server tells in
@@ -12,9 +12,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::row::Row;
 use crate::sql_value::SqlValue;
 
-/// Numbers kept at most: a megabyte.
+/// Answers kept at most: a few megabytes.
 const MOST: usize = 10_000;
 
 /// What a reading transaction sees, told from all else that it could see.
@@ -30,14 +31,14 @@ pub(crate) enum Moment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Asked([u8; 32]);
 
-/// The numbers of one moment; clones share them.
+/// The answers of one moment; clones share them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counted(Arc<Mutex<Known>>);
 
 #[derive(Debug, Default)]
 struct Known {
     moment: Option<Moment>,
-    numbers: HashMap<Asked, i64>,
+    answers: HashMap<Asked, Option<Row>>,
 }
 
 impl Asked {
@@ -67,24 +68,24 @@ impl Asked {
 }
 
 impl Counted {
-    /// The number that a statement answered in the same moment.
-    pub(crate) fn get(&self, moment: &Moment, asked: &Asked) -> Option<i64> {
+    /// The row, or none, that a statement answered in the same moment.
+    pub(crate) fn get(&self, moment: &Moment, asked: &Asked) -> Option<Option<Row>> {
         let known = self.known();
         if known.moment.as_ref() != Some(moment) {
             return None;
         }
-        known.numbers.get(asked).copied()
+        known.answers.get(asked).cloned()
     }
 
-    /// Keeps a number, and forgets those of other moments.
-    pub(crate) fn keep(&self, moment: &Moment, asked: Asked, number: i64) {
+    /// Keeps an answer, and forgets those of other moments.
+    pub(crate) fn keep(&self, moment: &Moment, asked: Asked, row: Option<Row>) {
         let mut known = self.known();
         if known.moment.as_ref() != Some(moment) {
             known.moment = Some(moment.clone());
-            known.numbers.clear();
+            known.answers.clear();
         }
-        if known.numbers.len() < MOST {
-            known.numbers.insert(asked, number);
+        if known.answers.len() < MOST {
+            known.answers.insert(asked, row);
         }
     }
 
@@ -97,16 +98,20 @@ impl Counted {
 mod tests {
     use super::*;
 
+    fn row(number: i64) -> Option<Row> {
+        Some(Row::new(vec![number.into()]))
+    }
+
     #[test]
-    fn a_number_is_of_its_moment_alone() {
+    fn an_answer_is_of_its_moment_alone() {
         let (counted, asked) = (Counted::default(), Asked::of("select 1", &[]));
         let snapshot = |words: &str| Moment::Snapshot(words.to_owned());
-        counted.keep(&snapshot("7:9:7"), asked, 3);
-        assert_eq!(counted.get(&snapshot("7:9:7"), &asked), Some(3));
+        counted.keep(&snapshot("7:9:7"), asked, row(3));
+        assert_eq!(counted.get(&snapshot("7:9:7"), &asked), Some(row(3)));
         assert_eq!(counted.get(&snapshot("9:9:"), &asked), None);
-        counted.keep(&snapshot("9:9:"), asked, 4);
+        counted.keep(&snapshot("9:9:"), asked, row(4));
         assert_eq!(counted.get(&snapshot("7:9:7"), &asked), None);
-        assert_eq!(counted.get(&snapshot("9:9:"), &asked), Some(4));
+        assert_eq!(counted.get(&snapshot("9:9:"), &asked), Some(row(4)));
     }
 
     #[test]
@@ -136,8 +141,8 @@ mod tests {
     fn no_more_are_kept_than_there_is_room_for() {
         let counted = Counted::default();
         for number in 0..20_000_i64 {
-            counted.keep(&Moment::Commits(1), Asked::of("select", &[number.into()]), number);
+            counted.keep(&Moment::Commits(1), Asked::of("select", &[number.into()]), row(number));
         }
-        assert_eq!(counted.known().numbers.len(), MOST);
+        assert_eq!(counted.known().answers.len(), MOST);
     }
 }

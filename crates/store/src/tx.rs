@@ -116,22 +116,32 @@ impl Tx {
         row.ok_or_else(|| Error::broken(format!("no row from: {sql}")))
     }
 
-    /// The number that a statement answers. While nothing is committed it is counted once for
-    /// everybody who reads; in a transaction that writes, each time.
+    /// The first row of a statement that takes long and says little: a count, a place in an order.
+    /// While nothing is committed it is asked once for everybody who reads; in a transaction that
+    /// writes, each time.
     ///
     /// # Errors
-    /// As [`Tx::query_one`].
-    pub async fn number(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<i64> {
+    /// As [`Tx::query`].
+    pub async fn known_row(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Option<Row>> {
         let asked = Asked::of(sql, parameters);
         let known = self.moment().and_then(|moment| self.signals.counted.get(moment, &asked));
         if let Some(known) = known {
             return Ok(known);
         }
-        let number = self.query_one(sql, parameters).await?.int(0)?;
+        let row = self.query_opt(sql, parameters).await?;
         if let Some(moment) = self.moment() {
-            self.signals.counted.keep(moment, asked, number);
+            self.signals.counted.keep(moment, asked, row.clone());
         }
-        Ok(number)
+        Ok(row)
+    }
+
+    /// The number that a statement answers, by [`Tx::known_row`].
+    ///
+    /// # Errors
+    /// As [`Tx::query_one`].
+    pub async fn number(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<i64> {
+        let row = self.known_row(sql, parameters).await?;
+        row.ok_or_else(|| Error::broken(format!("no row from: {sql}")))?.int(0)
     }
 
     /// How many rows a statement changed.

@@ -81,7 +81,7 @@ impl Step<'_, '_> {
             each.join(" union all "),
             self.piece.order_by(&keys("u", order), "u.\"id\"")
         );
-        let row = tx.query_opt(&sql, binds.values()).await?;
+        let row = tx.known_row(&sql, binds.values()).await?;
         row.map(|row| Ok(Position { id: row.id(0)?, values: key_values(&row, 1, order) }))
             .transpose()
     }
