@@ -28,6 +28,11 @@ pub(crate) struct Target {
     tls: Option<MakeRustlsConnect>,
 }
 
+/// What the planner believes of the machine, unless the address says otherwise: pages of a few
+/// gigabytes lie in memory or on flash, so that some thousand rows are looked up by their ids rather
+/// than a table walked for them; and no worker is started within a statement of some milliseconds.
+const PLANNING: &str = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0";
+
 impl Target {
     /// Reads `postgres://…?schema=…&sslmode=…&sslrootcert=…`.
     ///
@@ -108,7 +113,7 @@ impl Target {
         let mut config = self.config.clone();
         let given = config.get_options().unwrap_or_default().to_owned();
         config.options(format!(
-            "{given} -c search_path={} -c statement_timeout={} -c jit=off -c timezone=UTC \
+            "{PLANNING} {given} -c search_path={} -c statement_timeout={} -c jit=off -c timezone=UTC \
              -c idle_in_transaction_session_timeout=60000 -c default_transaction_isolation=read\\ committed",
             self.schema,
             statement_limit.as_millis()

@@ -79,8 +79,8 @@ impl<'a> Order<'a> {
         self.keys.iter().map(|key| key.expression(asking, binds, source)).collect()
     }
 
-    /// `order by` over expressions of the keys and the id. The first key is without nulls when it
-    /// was `told_apart`.
+    /// `order by` over expressions of the keys and the id. The first key is null
+    /// everywhere or nowhere when that was `told_apart`.
     pub fn order_by(&self, expressions: &[String], id: &str, told_apart: bool) -> String {
         let mut parts = Vec::new();
         for (place, (key, expression)) in self.keys.iter().zip(expressions).enumerate() {
@@ -91,12 +91,6 @@ impl<'a> Order<'a> {
         }
         parts.push(format!("{id}{}", direction(self.id_descending)));
         parts.join(", ")
-    }
-
-    /// As [`Order::order_by`], where the first key is null everywhere.
-    pub fn order_by_rest(&self, rest: &[String], id: &str) -> String {
-        let keys = self.keys.get(1..).unwrap_or_default().to_vec();
-        Self { keys, id_descending: self.id_descending }.order_by(rest, id, false)
     }
 
     /// The condition on what stands behind a position.

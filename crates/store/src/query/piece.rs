@@ -39,12 +39,10 @@ impl<'a> Piece<'a> {
         Self { order, segment, behind, up_to: None }
     }
 
-    /// `order by` over expressions of the keys and the id.
+    /// `order by` over expressions of the keys and the id. A first key that is null everywhere is
+    /// named all the same: PostgreSQL finds the order in an index only as the index was declared.
     pub fn order_by(&self, expressions: &[String], id: &str) -> String {
-        match (self.segment, expressions.split_first()) {
-            (Segment::Absent, Some((_, rest))) => self.order.order_by_rest(rest, id),
-            _ => self.order.order_by(expressions, id, self.segment != Segment::Absent),
-        }
+        self.order.order_by(expressions, id, true)
     }
 
     /// The conditions of the piece, written so that an index is entered at its place.
