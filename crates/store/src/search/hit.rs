@@ -37,10 +37,6 @@ pub(super) struct Found<'a> {
 }
 
 impl Found<'_> {
-    pub fn id(&self) -> Uuid {
-        self.record.id()
-    }
-
     pub fn rated(mut self, question: &Question, closeness: Closeness, asking: Asking<'_>) -> Self {
         let envelope = &self.record.envelope;
         let tier = Tier::of(question, &self.object.title(&self.record), closeness);

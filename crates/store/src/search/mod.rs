@@ -22,9 +22,12 @@ use uuid::Uuid;
 use self::hit::Found;
 use self::question::{Closeness, documents};
 use crate::query::{Asking, Binds};
+use crate::row::Row;
 use crate::tx::Tx;
 
-/// Candidates of one closeness are taken in such portions; all together are the bound.
+/// Candidates of one closeness: what is asked of the database once.
+const CANDIDATES: usize = 4_000;
+/// They are looked at in such portions, until enough of them may be seen.
 const PORTIONS: [usize; 4] = [100, 400, 1_000, 2_500];
 /// With fewer hits than this, words one edit away are tried.
 const FEW: usize = 5;
@@ -49,8 +52,9 @@ pub async fn search(
         [one] => Some(one.key),
         _ => None,
     };
-    let mut searching =
-        Searching { asking, objects, question: Question::of(q, only), limit, found: Vec::new() };
+    let question = Question::of(q, only);
+    let (found, seen) = (Vec::new(), HashSet::new());
+    let mut searching = Searching { asking, objects, question, limit, found, seen };
     for closeness in [Closeness::Name, Closeness::Whole, Closeness::Beginning] {
         if closeness != Closeness::Beginning || searching.found.len() < limit {
             searching.gather(tx, closeness).await?;
@@ -82,26 +86,25 @@ struct Searching<'a> {
     question: Question,
     limit: usize,
     found: Vec<Found<'a>>,
+    /// Candidates that were looked at, whether the asker sees them or not.
+    seen: HashSet<Uuid>,
 }
 
 impl<'a> Searching<'a> {
-    /// Portion by portion, until enough is seen or nothing is left.
+    /// Portion by portion, until enough is found or nothing is left.
     async fn gather(&mut self, tx: &mut Tx, closeness: Closeness) -> Result<()> {
         let Some(asked) = self.question.expression(tx.dialect(), closeness) else {
             return Ok(());
         };
-        let mut seen: HashSet<Uuid> = self.found.iter().map(|found| found.id()).collect();
         let before = self.found.len();
-        let mut below: Option<i64> = None;
+        let mut candidates = candidates(tx, asked).await?;
+        candidates.retain(|candidate| !self.seen.contains(&candidate.record));
+        let mut candidates = candidates.into_iter();
         for portion in PORTIONS {
-            let candidates = candidates(tx, asked.clone(), below, portion).await?;
-            below = candidates.last().map(|candidate| candidate.number);
-            let is_last = candidates.len() < portion;
             let mut ids_of: HashMap<String, Vec<Uuid>> = HashMap::new();
-            for candidate in candidates {
-                if seen.insert(candidate.record) {
-                    ids_of.entry(candidate.object).or_default().push(candidate.record);
-                }
+            for candidate in candidates.by_ref().take(portion) {
+                self.seen.insert(candidate.record);
+                ids_of.entry(candidate.object).or_default().push(candidate.record);
             }
             for object in self.objects.clone() {
                 let Some(ids) = ids_of.get(object.key) else {
@@ -113,7 +116,7 @@ impl<'a> Searching<'a> {
                     .map(|found| found.rated(&self.question, closeness, self.asking));
                 self.found.extend(rated);
             }
-            if is_last || self.found.len() - before >= self.limit {
+            if candidates.len() == 0 || self.found.len() - before >= self.limit {
                 break;
             }
         }
@@ -122,34 +125,20 @@ impl<'a> Searching<'a> {
 }
 
 struct Candidate {
-    number: i64,
     object: String,
     record: Uuid,
 }
 
-async fn candidates(
-    tx: &mut Tx,
-    asked: String,
-    below: Option<i64>,
-    limit: usize,
-) -> Result<Vec<Candidate>> {
+/// The newest documents that answer.
+async fn candidates(tx: &mut Tx, asked: String) -> Result<Vec<Candidate>> {
     let mut binds = Binds::new(tx.dialect());
-    let (from, mut condition, number) = documents(&mut binds, asked);
-    if let Some(below) = below {
-        condition.push_str(&format!(" and {number} < {}", binds.add(below)));
-    }
+    let (from, condition, number) = documents(&mut binds, asked);
     let sql = format!(
-        "select {number}, d.\"object\", d.\"record\" from {from} where {condition} \
-         order by {number} desc limit {limit}"
+        "select d.\"object\", d.\"record\" from {from} where {condition} \
+         order by {number} desc limit {CANDIDATES}"
     );
     let rows = tx.query(&sql, binds.values()).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Candidate {
-                number: row.int(0)?,
-                object: row.text(1)?.to_owned(),
-                record: row.id(2)?,
-            })
-        })
-        .collect()
+    let candidate =
+        |row: &Row| Ok(Candidate { object: row.text(0)?.to_owned(), record: row.id(1)? });
+    rows.iter().map(candidate).collect()
 }

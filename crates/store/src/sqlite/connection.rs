@@ -17,6 +17,9 @@ use crate::config::{Durability, StoreConfig};
 /// What the one writing connection may keep of the database in memory. A chunk of an import
 /// dirties some thousand pages of a dozen indexes; a page that does not fit is written twice.
 const CACHE_KIB: u32 = 48_000;
+/// What a reading connection may keep: searches and filters look thousands of rows up, all over the
+/// table, and a page that is not kept is copied from the system again for each.
+const READER_CACHE_KIB: u32 = 16_000;
 /// Pages in the log before they are brought home: many an index page is changed by each chunk, and
 /// is brought home once for all of them.
 const CHECKPOINT_PAGES: u32 = 16_000;
@@ -66,7 +69,8 @@ fn connect(
     match access {
         Access::Write => prepare_writing(&connection, durability)?,
         Access::Read => {
-            connection.execute_batch("pragma query_only = on; pragma cache_size = -8000;")?
+            let cache = format!("pragma query_only = on; pragma cache_size = -{READER_CACHE_KIB};");
+            connection.execute_batch(&cache)?
         }
     }
     connection.execute_batch(
