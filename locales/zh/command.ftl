@@ -22,5 +22,5 @@ command-restored = 已恢复 { $rows } 行和 { $files } 个文件
 command-not-empty = { $folder } 中已有工作区。请恢复到空文件夹，并先放入该工作区的 secret.key。
 command-sound = 完好：{ $transactions } 个事务、{ $entries } 条日志、{ $files } 个文件
 job-forget-answers = 清除重复请求的旧答复
-command-demo-removed = 演示公司已移除:{ $count } 条记录。
-command-demo-sign-in = 请用 { $email } 登录,密码为 { $password }
+command-demo-removed = 演示公司已移除：{ $count } 条记录。
+command-demo-sign-in = 请用 { $email } 登录，密码为 { $password }

@@ -208,6 +208,25 @@ fn is_prose(string: &str) -> bool {
 }
 
 #[test]
+fn chinese_is_written_with_its_own_marks() {
+    let is_han = |letter: char| ('\u{4e00}'..='\u{9fff}').contains(&letter);
+    let mut found = Vec::new();
+    for path in files().iter().filter(|path| path.starts_with("locales/zh/")) {
+        for (number, line) in read(path).lines().enumerate() {
+            let letters: Vec<char> = line.chars().collect();
+            let beside = |pair: &[char]| {
+                matches!(*pair, [before, mark] if is_han(before) && ",;:!?()".contains(mark))
+                    || matches!(*pair, [mark, after] if is_han(after) && ",;:!?()".contains(mark))
+            };
+            if letters.windows(2).any(beside) {
+                found.push(format!("{path}:{}: {line}", number + 1));
+            }
+        }
+    }
+    nothing_found(&found, "Write ，；：！？（） beside Han characters:");
+}
+
+#[test]
 fn migrations_are_numbered_without_gaps() {
     let mut numbers: Vec<usize> = files()
         .iter()
