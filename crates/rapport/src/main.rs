@@ -15,8 +15,10 @@ mod settings;
 
 use std::io::Read;
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
 use clap::Parser;
+use tokio::runtime::Builder;
 use web::config::ServeConfig;
 
 use crate::arguments::{Arguments, Command, User};
@@ -29,10 +31,17 @@ use crate::settings::Settings;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Reads of the folder's own database run on the threads that serve; with as many as this, one that
+/// waits for the disk leaves others.
+const FEWEST_THREADS: usize = 4;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut console = Console::own(input(&arguments.command));
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let threads =
+        available_parallelism().map_or(FEWEST_THREADS, |cores| cores.get().max(FEWEST_THREADS));
+    let building = Builder::new_multi_thread().worker_threads(threads).enable_all().build();
+    let runtime = match building {
         Ok(runtime) => runtime,
         Err(error) => return complain(&Problem::from(error), &console),
     };

@@ -88,7 +88,11 @@ impl Store {
         T: Send + 'static,
         F: for<'a> FnMut(&'a mut Tx) -> TxFuture<'a, T> + Send + 'static,
     {
-        self.read_within(self.0.config.statement_limit, body).await
+        let limit = self.0.config.statement_limit;
+        match &self.0.engine {
+            Engine::Sqlite { readers, .. } => readers.read(limit, body).await,
+            Engine::Postgres(engine) => engine.read(limit, body).await,
+        }
     }
 
     /// As [`Store::read`], with a limit of its own for each statement: exports, checks.
@@ -101,7 +105,7 @@ impl Store {
         F: for<'a> FnMut(&'a mut Tx) -> TxFuture<'a, T> + Send + 'static,
     {
         match &self.0.engine {
-            Engine::Sqlite { readers, .. } => readers.read(limit, body).await,
+            Engine::Sqlite { readers, .. } => readers.read_long(limit, body).await,
             Engine::Postgres(engine) => engine.read(limit, body).await,
         }
     }

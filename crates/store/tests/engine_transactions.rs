@@ -29,6 +29,7 @@ on_both_engines!(
     a_reader_cannot_write,
     what_follows_a_commit_does_not_follow_a_failure,
     a_statement_that_takes_too_long_is_stopped,
+    a_long_read_answers_like_a_short_one,
     a_read_sees_one_moment,
     two_that_block_each_other_both_succeed,
     a_closed_store_says_so,
@@ -297,6 +298,33 @@ async fn a_statement_that_takes_too_long_is_stopped(space: Space) {
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
     insert(&store, 1, "after").await.unwrap();
     assert_eq!(count(&store).await, 1);
+}
+
+/// What takes longer than a thread that serves may be held up is begun again on another.
+async fn a_long_read_answers_like_a_short_one(space: Space) {
+    let store = Store::open(space.config()).await.unwrap();
+    for (last, most_runs) in [(10_i64, 1), (1_000_000, 2)] {
+        let runs = Arc::new(AtomicU64::new(0));
+        let counted = store
+            .read({
+                let runs = Arc::clone(&runs);
+                move |tx| {
+                    runs.fetch_add(1, Ordering::SeqCst);
+                    Box::pin(async move {
+                        let sql = "with recursive n (i) as
+                            (select cast($1 as bigint) union all select i - 1 from n where i > 1)
+                            select count(*) from n";
+                        tx.query_one(sql, &[last.into()]).await?.int(0)
+                    })
+                }
+            })
+            .await;
+        assert_eq!(counted.unwrap(), last);
+        let runs = runs.load(Ordering::SeqCst);
+        assert!((1..=most_runs).contains(&runs), "{runs}");
+        insert(&store, last, "after").await.unwrap();
+    }
+    assert_eq!(count(&store).await, 2);
 }
 
 async fn a_read_sees_one_moment(space: Space) {
