@@ -92,6 +92,7 @@ async fn a_count_holds_what_was_just_written(space: Space) {
     expect([[3, 2, 2], [2, 1, 1], [1; 3]]).await;
     let sql = r#"update "thing" set "owner" = $1 where "owner" = $2 and "deleted_at" is null"#;
     world.execute(sql, vec![other.into(), me.into()]).await;
+    world.index_again().await;
     expect([[3, 2, 2], [0; 3], [3, 2, 2]]).await;
     delete(&world, first.id()).await;
     expect([[2, 1, 1], [0; 3], [2, 1, 1]]).await;

@@ -73,6 +73,31 @@ on_both_engines! {
         app.stop().await;
     }
 
+    async fn what_is_handed_on_is_found_by_whoever_holds_it(engine) {
+        let app = App::start(engine).await;
+        let (ada, mia, sol) =
+            (app.token("ada").await, app.token("mia").await, app.token("sol").await);
+        let path = format!("/api/v1/parties/{}", create(&mia, "nora").await);
+        let finds = async |api: &Api| {
+            let mut found = Vec::new();
+            for place in ["search?q=nora", "search?q=nroa@acme.es", "parties?q=nor", "search?q=norra"] {
+                let page = api.get(&format!("/api/v1/{place}")).await.expect_json(200);
+                found.push(page["data"].as_array().unwrap().len());
+            }
+            found
+        };
+        assert_eq!((finds(&mia).await, finds(&sol).await), (vec![1, 0, 1, 1], vec![0; 4]));
+        let given = json!({"owner": app.user("sol"), "team": app.team("South")});
+        ada.patch(&path, &given).await.expect(200);
+        assert_eq!((finds(&mia).await, finds(&sol).await), (vec![0; 4], vec![1, 0, 1, 1]));
+        ada.patch(&path, &json!({"team": app.team("North")})).await.expect(200);
+        assert_eq!((finds(&mia).await, finds(&sol).await), (vec![1, 0, 1, 1], vec![1, 0, 1, 1]));
+        ada.patch(&path, &json!({"owner": null, "team": null})).await.expect(200);
+        assert_eq!((finds(&mia).await, finds(&sol).await), (vec![0; 4], vec![0; 4]));
+        assert_eq!(finds(&ada).await, [1, 0, 1, 1]);
+        app.stop().await;
+    }
+
     async fn a_link_cannot_point_to_what_one_may_not_see(engine) {
         let app = App::start(engine).await;
         let (mia, sol) = (app.token("mia").await, app.token("sol").await);

@@ -37,7 +37,7 @@ pub(super) enum Candidates<'a> {
     /// What owner, team and shares give the asker.
     Mine,
     /// Records whose text answers a question.
-    Found(search::Question),
+    Found(search::Question, search::Within),
     Any(Vec<Self>),
 }
 
@@ -56,8 +56,8 @@ pub(super) async fn few<'a>(
     scope_matters: bool,
 ) -> Result<Option<Few<'a>>> {
     if let Some(q) = listing.searched() {
-        let question = search::Question::of(q, Some(listing.object.key));
-        let candidates = Candidates::Found(question);
+        let within = search::within(tx, listing.asking, listing.object).await?;
+        let candidates = Candidates::Found(search::Question::of(q), within);
         let bounded = count(tx, listing, &candidates).await? > FEW;
         return Ok(Some(Few { candidates, bounded }));
     }
@@ -259,7 +259,7 @@ impl Candidates<'_> {
                 rows(listing, &alias, &conditions)
             }
             Self::Mine => mine(listing, binds),
-            Self::Found(question) => question.select_records(binds),
+            Self::Found(question, within) => question.select_records(binds, within),
             Self::Any(list) => {
                 let each: Vec<String> =
                     list.iter().map(|one| one.select(listing, binds)).collect::<Result<_>>()?;

@@ -41,6 +41,7 @@ pub use list::list;
 pub(crate) use record::get_some;
 pub use record::{get, get_deleted, get_many, visible_ids};
 pub use scope_condition::scope_condition;
+pub(crate) use scope_condition::shared;
 pub use titles::{Titles, titles, titles_of};
 
 /// Who asks, about which declarations.

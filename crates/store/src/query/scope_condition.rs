@@ -206,7 +206,7 @@ impl<'a> Compiler<'a> {
 
 /// A select of the ids of an object's records that are shared with the asker; editing needs a
 /// share that allows it, and nothing beyond editing is ever shared.
-pub(super) fn shared(
+pub(crate) fn shared(
     binds: &mut Binds,
     scope: &Scope,
     object: &Object,

@@ -12,6 +12,7 @@ use kernel::text::token::{
 };
 use kernel::value::{Part, Value};
 
+use super::holders;
 use super::question::joined;
 
 /// Begins the token of a whole name; no text holds it.
@@ -54,6 +55,7 @@ impl Document {
     pub fn of(object: &Object, record: &Record) -> Self {
         let mut document = Self::default();
         document.tokens.add([object_token(object.key)]);
+        document.tokens.add(holders::of(object, record));
         let Some(face) = object.face_of(record) else {
             return document;
         };

@@ -37,7 +37,7 @@ pub async fn index_records(
         return queue(tx, &records).await;
     }
     for chunk in records.chunks(CHUNK) {
-        write(tx, chunk).await?;
+        write(tx, chunk, is_new).await?;
     }
     Ok(())
 }
@@ -69,7 +69,10 @@ pub async fn index_queued(
             let living = query::get_many(tx, asking, object, ids, act).await?;
             let records: Vec<(&Object, &Record)> =
                 living.iter().map(|record| (&**object, record)).collect();
-            index_records(tx, catalog, &records, false).await?;
+            for chunk in records.chunks(CHUNK) {
+                // One may wait to be written anew, whatever its version is.
+                write(tx, chunk, |_| false).await?;
+            }
             let known: BTreeSet<Uuid> = living.iter().map(Record::id).collect();
             let gone: Vec<Uuid> = ids.iter().copied().filter(|id| !known.contains(id)).collect();
             remove(tx, &gone).await?;
@@ -108,7 +111,12 @@ async fn queue(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
     tx.execute_rows(sql, rows.collect()).await
 }
 
-async fn write(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
+/// Writes documents; those of records that are `fresh` are not looked for.
+async fn write(
+    tx: &mut Tx,
+    records: &[(&Object, &Record)],
+    fresh: fn(&Record) -> bool,
+) -> Result<()> {
     let (gone, living): (Vec<_>, Vec<_>) = records.iter().partition(|(object, record)| {
         record.envelope.deleted_at.is_some() || is_silent(object, record)
     });
@@ -121,7 +129,7 @@ async fn write(tx: &mut Tx, records: &[(&Object, &Record)]) -> Result<()> {
         living.iter().map(|(object, record)| Document::of(object, record)).collect();
     write_words(tx, &documents).await?;
     match tx.dialect() {
-        Dialect::Sqlite => write_sqlite(tx, &living, documents).await,
+        Dialect::Sqlite => write_sqlite(tx, &living, documents, fresh).await,
         Dialect::Postgres => write_postgres(tx, &living, documents).await,
     }
 }
@@ -147,13 +155,14 @@ async fn write_sqlite(
     tx: &mut Tx,
     living: &[(&Object, &Record)],
     documents: Vec<Document>,
+    fresh: fn(&Record) -> bool,
 ) -> Result<()> {
-    let older = living.iter().filter(|(_, record)| !is_new(record));
+    let older = living.iter().filter(|(_, record)| !fresh(record));
     let ids: Vec<Uuid> = older.map(|(_, record)| record.id()).collect();
     let known = numbers(tx, &ids).await?;
     let last = "select coalesce(max(\"number\"), 0) from \"search_document\"";
     let mut number = tx.query_one(last, &[]).await?.int(0)?;
-    let mut fresh = Vec::new();
+    let mut added = Vec::new();
     let mut texts = Vec::with_capacity(documents.len());
     for ((object, record), document) in living.iter().zip(documents) {
         let at = match known.get(&record.id()) {
@@ -164,13 +173,13 @@ async fn write_sqlite(
             }
             None => {
                 number += 1;
-                fresh.push(vec![number.into(), object.key.into(), record.id().into()]);
+                added.push(vec![number.into(), object.key.into(), record.id().into()]);
                 number
             }
         };
         texts.push(vec![at.into(), document.tokens.joined().into()]);
     }
-    tx.insert_rows("search_document", &["number", "object", "record"], fresh).await?;
+    tx.insert_rows("search_document", &["number", "object", "record"], added).await?;
     tx.insert_rows("search_text", &["rowid", "tokens"], texts).await
 }
 

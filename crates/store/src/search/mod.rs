@@ -3,6 +3,7 @@
 
 mod document;
 mod hit;
+mod holders;
 mod index;
 mod question;
 mod rank;
@@ -10,7 +11,7 @@ mod typo;
 
 pub use hit::Hit;
 pub use index::{has_queued, index_queued, index_records};
-pub(crate) use question::Question;
+pub(crate) use question::{Question, Within};
 
 use std::collections::{HashMap, HashSet};
 
@@ -47,14 +48,9 @@ pub async fn search(
 ) -> Result<Vec<Hit>> {
     let limit = limit.clamp(1, MOST);
     let objects: Vec<&Object> = asked(asking, objects);
-    let only = match objects.as_slice() {
-        [] => return Ok(Vec::new()),
-        [one] => Some(one.key),
-        _ => None,
-    };
-    let question = Question::of(q, only);
-    let (found, seen) = (Vec::new(), HashSet::new());
-    let mut searching = Searching { asking, objects, question, limit, found, seen };
+    let passes = passes(tx, asking, objects).await?;
+    let (question, found, seen) = (Question::of(q), Vec::new(), HashSet::new());
+    let mut searching = Searching { asking, passes, question, limit, found, seen };
     for closeness in [Closeness::Name, Closeness::Whole, Closeness::Beginning] {
         if closeness != Closeness::Beginning || searching.found.len() < limit {
             searching.gather(tx, closeness).await?;
@@ -80,9 +76,41 @@ fn asked<'a>(asking: Asking<'a>, objects: Option<&[&str]>) -> Vec<&'a Object> {
         .collect()
 }
 
+/// Objects that are asked for together.
+struct Pass<'a> {
+    within: Within,
+    objects: Vec<&'a Object>,
+}
+
+/// What owner and team decide about apart from all else.
+async fn passes<'a>(
+    tx: &mut Tx,
+    asking: Asking<'_>,
+    objects: Vec<&'a Object>,
+) -> Result<Vec<Pass<'a>>> {
+    let (held, rest): (Vec<&Object>, Vec<&Object>) =
+        objects.iter().copied().partition(|object| holders::decide(asking, object));
+    let tokens = if held.is_empty() { None } else { holders::tokens(tx, asking, &held).await? };
+    let mut passes = match tokens {
+        Some(tokens) => vec![
+            Pass { within: Within::Held(tokens), objects: held },
+            Pass { within: Within::of(&rest), objects: rest },
+        ],
+        None => vec![Pass { within: Within::of(&objects), objects }],
+    };
+    passes.retain(|pass| !pass.objects.is_empty());
+    Ok(passes)
+}
+
+/// What the newest records of an object that answer a question lie within, for a list.
+pub(crate) async fn within(tx: &mut Tx, asking: Asking<'_>, object: &Object) -> Result<Within> {
+    let tokens = holders::tokens(tx, asking, &[object]).await?;
+    Ok(tokens.map_or_else(|| Within::of(&[object]), Within::Held))
+}
+
 struct Searching<'a> {
     asking: Asking<'a>,
-    objects: Vec<&'a Object>,
+    passes: Vec<Pass<'a>>,
     question: Question,
     limit: usize,
     found: Vec<Found<'a>>,
@@ -91,33 +119,38 @@ struct Searching<'a> {
 }
 
 impl<'a> Searching<'a> {
-    /// Portion by portion, until enough is found or nothing is left.
+    /// Pass by pass and portion by portion, until enough is found or nothing is left.
     async fn gather(&mut self, tx: &mut Tx, closeness: Closeness) -> Result<()> {
-        let Some(asked) = self.question.expression(tx.dialect(), closeness) else {
-            return Ok(());
-        };
-        let before = self.found.len();
-        let mut candidates = candidates(tx, asked).await?;
-        candidates.retain(|candidate| !self.seen.contains(&candidate.record));
-        let mut candidates = candidates.into_iter();
-        for portion in PORTIONS {
-            let mut ids_of: HashMap<String, Vec<Uuid>> = HashMap::new();
-            for candidate in candidates.by_ref().take(portion) {
-                self.seen.insert(candidate.record);
-                ids_of.entry(candidate.object).or_default().push(candidate.record);
-            }
-            for object in self.objects.clone() {
-                let Some(ids) = ids_of.get(object.key) else {
-                    continue;
-                };
-                let found = hit::seen(tx, self.asking, object, ids).await?;
-                let rated = found
-                    .into_iter()
-                    .map(|found| found.rated(&self.question, closeness, self.asking));
-                self.found.extend(rated);
-            }
-            if candidates.len() == 0 || self.found.len() - before >= self.limit {
-                break;
+        for pass in &self.passes {
+            let Some(asked) = self.question.expression(tx.dialect(), closeness, &pass.within)
+            else {
+                return Ok(());
+            };
+            let before = self.found.len();
+            let mut candidates = candidates(tx, asked).await?;
+            candidates.retain(|candidate| {
+                let is_of_pass = pass.objects.iter().any(|object| object.key == candidate.object);
+                is_of_pass && self.seen.insert(candidate.record)
+            });
+            let mut candidates = candidates.into_iter();
+            for portion in PORTIONS {
+                let mut ids_of: HashMap<String, Vec<Uuid>> = HashMap::new();
+                for candidate in candidates.by_ref().take(portion) {
+                    ids_of.entry(candidate.object).or_default().push(candidate.record);
+                }
+                for object in &pass.objects {
+                    let Some(ids) = ids_of.get(object.key) else {
+                        continue;
+                    };
+                    let found = hit::seen(tx, self.asking, object, ids).await?;
+                    let rated = found
+                        .into_iter()
+                        .map(|found| found.rated(&self.question, closeness, self.asking));
+                    self.found.extend(rated);
+                }
+                if candidates.len() == 0 || self.found.len() - before >= self.limit {
+                    break;
+                }
             }
         }
         Ok(())

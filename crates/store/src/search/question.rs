@@ -1,5 +1,6 @@
 //! What a document must contain to answer a question, as each database asks it.
 
+use kernel::object::Object;
 use kernel::text::fold::fold;
 use kernel::text::token::{QueryTerm, TOKEN_LENGTH, query_terms};
 
@@ -14,10 +15,18 @@ const MOST: usize = 4_000;
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
     pub terms: Vec<Asked>,
-    /// The name of an object whose documents alone are asked.
-    pub object: Option<&'static str>,
     /// The folded letters and digits of all of it.
     pub joined: String,
+}
+
+/// Which documents are asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Within {
+    Everything,
+    /// Those of one object.
+    Object(&'static str),
+    /// Those that have one of these tokens, of which there is at least one.
+    Held(Vec<String>),
 }
 
 /// One term: a token, or one of several.
@@ -42,19 +51,19 @@ pub(crate) enum Closeness {
 }
 
 impl Question {
-    pub fn of(q: &str, object: Option<&'static str>) -> Self {
+    pub fn of(q: &str) -> Self {
         let terms = query_terms(q);
         let asked = terms.into_iter().map(|term| Asked { term, meant: Vec::new() });
-        Self { terms: asked.collect(), object, joined: joined(q) }
+        Self { terms: asked.collect(), joined: joined(q) }
     }
 
-    /// A select of the newest records of the object that answer it.
-    pub fn select_records(&self, binds: &mut Binds) -> String {
+    /// A select of the newest records that answer it.
+    pub fn select_records(&self, binds: &mut Binds, within: &Within) -> String {
         let closeness = match self.terms.as_slice() {
             [one] if is_letter(&one.term) => Closeness::Name,
             _ => Closeness::Beginning,
         };
-        let Some(asked) = self.expression(binds.dialect, closeness) else {
+        let Some(asked) = self.expression(binds.dialect, closeness, within) else {
             return "select d.\"record\" as \"id\" from \"search_document\" d where 1 = 0"
                 .to_owned();
         };
@@ -66,7 +75,12 @@ impl Question {
     }
 
     /// The question in the database's own language; none when nothing is asked so closely.
-    pub fn expression(&self, dialect: Dialect, closeness: Closeness) -> Option<String> {
+    pub fn expression(
+        &self,
+        dialect: Dialect,
+        closeness: Closeness,
+        within: &Within,
+    ) -> Option<String> {
         let mut all: Vec<String> = Vec::new();
         match closeness {
             Closeness::Name if self.joined.is_empty() => return None,
@@ -74,7 +88,7 @@ impl Question {
             _ if self.terms.is_empty() => return None,
             _ => all.extend(self.terms.iter().map(|asked| asked.expression(dialect, closeness))),
         }
-        all.extend(self.object.map(|object| token(dialect, &object_token(object), false)));
+        all.extend(within.expression(dialect));
         Some(all.join(match dialect {
             Dialect::Sqlite => " AND ",
             Dialect::Postgres => " & ",
@@ -90,11 +104,37 @@ impl Asked {
         if closeness == Closeness::Near {
             ways.extend(self.meant.iter().map(|word| token(dialect, word, false)));
         }
-        match (ways.len(), dialect) {
-            (1, _) => ways.concat(),
-            (_, Dialect::Sqlite) => format!("({})", ways.join(" OR ")),
-            (_, Dialect::Postgres) => format!("({})", ways.join(" | ")),
+        any(dialect, &ways)
+    }
+}
+
+impl Within {
+    /// All documents of these objects, when that is one, else of all.
+    pub fn of(objects: &[&Object]) -> Self {
+        match objects {
+            [one] => Self::Object(one.key),
+            _ => Self::Everything,
         }
+    }
+
+    fn expression(&self, dialect: Dialect) -> Option<String> {
+        match self {
+            Self::Everything => None,
+            Self::Object(object) => Some(token(dialect, &object_token(object), false)),
+            Self::Held(tokens) => {
+                let ways: Vec<String> =
+                    tokens.iter().map(|held| token(dialect, held, false)).collect();
+                Some(any(dialect, &ways))
+            }
+        }
+    }
+}
+
+fn any(dialect: Dialect, ways: &[String]) -> String {
+    match (ways.len(), dialect) {
+        (1, _) => ways.concat(),
+        (_, Dialect::Sqlite) => format!("({})", ways.join(" OR ")),
+        (_, Dialect::Postgres) => format!("({})", ways.join(" | ")),
     }
 }
 

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     fn tier(q: &str, title: &str) -> Tier {
-        Tier::of(&Question::of(q, None), title, Closeness::Beginning)
+        Tier::of(&Question::of(q), title, Closeness::Beginning)
     }
 
     #[test]

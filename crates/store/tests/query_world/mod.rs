@@ -96,6 +96,23 @@ impl World {
             .unwrap();
     }
 
+    /// Writes all documents anew, from the records as they are now.
+    pub async fn index_again(&self) {
+        let catalog = Arc::clone(&self.catalog);
+        let all = r#"insert into "search_queue" ("record", "object")
+            select "record", "object" from "search_document""#;
+        self.execute(all, Vec::new()).await;
+        self.store
+            .write(move |tx| {
+                let catalog = Arc::clone(&catalog);
+                Box::pin(async move {
+                    search::index_queued(tx, &catalog, &robot(), 10_000).await.map(drop)
+                })
+            })
+            .await
+            .unwrap();
+    }
+
     pub fn asked(&self, key: &str) -> Asked {
         Asked {
             request: ListRequest {
