@@ -52,9 +52,7 @@ pub async fn search(
     let (question, found, seen) = (Question::of(q), Vec::new(), HashSet::new());
     let mut searching = Searching { asking, passes, question, limit, found, seen };
     for closeness in [Closeness::Name, Closeness::Whole, Closeness::Beginning] {
-        if closeness != Closeness::Beginning || searching.found.len() < limit {
-            searching.gather(tx, closeness).await?;
-        }
+        searching.gather(tx, closeness).await?;
     }
     if searching.found.len() < FEW && typo::mean(tx, &mut searching.question).await? {
         searching.gather(tx, Closeness::Near).await?;
@@ -122,6 +120,10 @@ impl<'a> Searching<'a> {
     /// Pass by pass and portion by portion, until enough is found or nothing is left.
     async fn gather(&mut self, tx: &mut Tx, closeness: Closeness) -> Result<()> {
         for pass in &self.passes {
+            // A beginning that thousands of words have takes long, and the whole words were found.
+            if closeness == Closeness::Beginning && self.found.len() >= self.limit {
+                break;
+            }
             let Some(asked) = self.question.expression(tx.dialect(), closeness, &pass.within)
             else {
                 return Ok(());
