@@ -134,7 +134,7 @@ pub struct TokenAdd {
 
 #[derive(Args, Clone, Debug)]
 pub struct Import {
-    /// A CSV file of any encoding
+    /// A CSV file of any encoding, or a workbook (XLSX)
     pub file: PathBuf,
     /// What its rows are: party, people, companies, activities …
     #[arg(long)]
@@ -157,6 +157,9 @@ pub struct Import {
     /// Links whose records are made when rows name them and they are not there: organization
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
     pub create_missing: Vec<String>,
+    /// The sheet of a workbook; without it the first that holds rows
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// Where the refused rows are written, with their reasons, ready to be brought again
     #[arg(long, value_name = "FILE")]
     pub refused: Option<PathBuf>,

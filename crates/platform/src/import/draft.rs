@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::cell;
 use super::mapping::Target;
 use super::plan::{Column, From, Plan};
-use super::reading::Row;
+use super::reading::{Mark, Row};
 use entries::Entries;
 
 /// A row, read.
@@ -90,11 +90,19 @@ impl Plan {
             draft.values.push((field, Value::Text(value.to_owned())));
         }
         for column in &self.columns {
-            let cell = match &column.from {
-                From::Cell(at) => row.cell(*at),
-                From::Fixed(text) => text,
+            let (cell, mark) = match &column.from {
+                From::Cell(at) => (row.cell(*at), row.mark_of(*at)),
+                From::Fixed(text) => (text.as_str(), None),
             };
             if cell.trim().is_empty() {
+                continue;
+            }
+            let column = match (mark, &column.exact) {
+                (Some(Mark::Exact), Some(exact)) => exact,
+                _ => column,
+            };
+            if let Some(reason) = mark.and_then(unreckoned) {
+                draft.refuse(column, cell, reason);
                 continue;
             }
             if let Err(reason) = self.read(column, cell, &mut draft, &mut entries) {
@@ -240,6 +248,15 @@ impl Plan {
                 Some(*known) == list && parts.iter().any(|part| entries::says(part, key, value))
             })
         });
+    }
+}
+
+/// Why what a formula left is no value.
+fn unreckoned(mark: Mark) -> Option<Refusal> {
+    match mark {
+        Mark::Exact => None,
+        Mark::Mistake => Some(Refusal::new("import-formula-mistake")),
+        Mark::NotReckoned => Some(Refusal::new("import-formula-not-reckoned")),
     }
 }
 

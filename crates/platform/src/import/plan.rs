@@ -65,6 +65,17 @@ pub struct Column {
     /// The kind that a cell is read as.
     pub kind: Kind,
     pub rules: Rules,
+    /// The column for cells of a workbook that are numbers.
+    pub exact: Option<Box<Self>>,
+}
+
+impl Column {
+    /// The decimal sign of a workbook's numbers is the point.
+    fn know_numbers(&mut self) {
+        let mut exact = self.clone();
+        exact.rules.reading.decimal_style = DecimalStyle::Point;
+        self.exact = Some(Box::new(exact));
+    }
 }
 
 /// Where the cells of a column come from.
@@ -105,6 +116,9 @@ impl Plan {
             return Err(Error::refused("file", "import-no-known-heading"));
         }
         address::gather(&object, &mut columns);
+        if survey.workbook.is_some() {
+            columns.iter_mut().for_each(Column::know_numbers);
+        }
         let facet = choose::facet(&object, &columns);
         let (mode, match_by) = choose::mode(&object, settings, &columns)?;
         let duplicates = choose::duplicates(&object, settings, &columns, &match_by)?;
@@ -202,6 +216,7 @@ impl Compiling<'_> {
                 kind: self.kind(&target)?,
                 target,
                 rules,
+                exact: None,
             };
             if !matches!(column.kind, Kind::Link(_) | Kind::Links(_)) {
                 cell::read(column.kind, value, &column.rules).map_err(named)?;
@@ -223,6 +238,7 @@ impl Compiling<'_> {
                 kind: self.kind(&target)?,
                 target,
                 rules: self.rules(column),
+                exact: None,
             });
         }
         Ok(columns)

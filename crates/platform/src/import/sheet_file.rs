@@ -10,7 +10,7 @@ use kernel::{Error, Result};
 use store::Store;
 use uuid::Uuid;
 
-use super::reading::{self, Fault, Row, Rows, Survey, Wished};
+use super::reading::{self, Fault, Row, Survey, Table, Wished};
 
 /// Rows of a chunk: one transaction.
 pub(super) const CHUNK_ROWS: usize = 2_000;
@@ -18,7 +18,7 @@ const BUFFER_BYTES: usize = 256 * 1024;
 
 /// Reads the rows that hold something, without the headings.
 pub(super) struct Reader {
-    rows: Rows<BufReader<File>>,
+    rows: Table<BufReader<File>>,
     /// The last row that was read.
     position: u64,
     heading: bool,
@@ -44,25 +44,25 @@ pub(super) async fn survey(
     (wished, country): (Wished, Option<Country>),
 ) -> Result<Survey> {
     let file = open(store, file).await?;
-    let work = move || {
-        let from_start = || {
-            let mut again = file.try_clone()?;
-            again.seek(SeekFrom::Start(0))?;
-            Ok(BufReader::with_capacity(BUFFER_BYTES, again))
-        };
-        reading::survey(from_start, &wished, country)
-    };
+    let work = move || reading::survey(|| from_start(&file), &wished, country);
     Ok(in_background(work).await??)
+}
+
+/// The file from its beginning, for one reader at a time.
+fn from_start(file: &File) -> std::io::Result<BufReader<File>> {
+    let mut again = file.try_clone()?;
+    again.seek(SeekFrom::Start(0))?;
+    Ok(BufReader::with_capacity(BUFFER_BYTES, again))
 }
 
 impl Reader {
     /// Reads behind a row that was dealt with before.
     pub async fn open(store: &Store, file: Uuid, survey: &Survey, position: u64) -> Result<Self> {
         let file = open(store, file).await?;
-        let dialect = survey.dialect()?;
-        let heading = survey.heading;
+        let survey = Survey { columns: Vec::new(), ..survey.clone() };
         let work = move || {
-            let rows = dialect.rows(BufReader::with_capacity(BUFFER_BYTES, file));
+            let rows = Table::open(|| from_start(&file), &survey)?;
+            let heading = survey.heading;
             let mut reader = Self { rows, position: 0, heading, only: None };
             let mut row = Row::default();
             while reader.position < position && reader.next(&mut row)? {}

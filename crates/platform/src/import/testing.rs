@@ -123,7 +123,7 @@ pub fn reading() -> Reading {
 }
 
 pub fn surveyed(text: &str) -> Survey {
-    survey(|| Ok(text.as_bytes()), &Wished::default(), Country::from_code("ES")).unwrap()
+    survey(|| Ok(std::io::Cursor::new(text)), &Wished::default(), Country::from_code("ES")).unwrap()
 }
 
 /// `heading → field` of a file, as the guess has it.

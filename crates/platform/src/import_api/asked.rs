@@ -128,6 +128,7 @@ fn say(settings: &mut Settings, name: &str, value: Json) -> Said {
         "encoding" => put(&mut file.encoding, value),
         "delimiter" => put(&mut file.delimiter, value),
         "heading" => put(&mut file.heading, value),
+        "sheet" => put(&mut file.sheet, value),
         "dates" => put(&mut settings.dates, value),
         "decimal_sign" => put(&mut settings.decimal_sign, value),
         _ => Said::Unknown,
@@ -158,6 +159,7 @@ pub(super) fn json(settings: &Settings) -> Json {
         "encoding": settings.file.encoding,
         "delimiter": settings.file.delimiter,
         "heading": settings.file.heading,
+        "sheet": settings.file.sheet,
         "dates": settings.dates,
         "decimal_sign": settings.decimal_sign,
     })

@@ -26,14 +26,17 @@ use crate::import::reading::MAX_FILE_BYTES;
 use crate::import::{self, Hands};
 
 /// Media types of a file that is the whole body.
-pub(super) const TABLES: [&str; 5] = [
+pub(super) const TABLES: [&str; 6] = [
     "text/csv",
     "text/tab-separated-values",
     "text/plain",
     "application/csv",
     "application/octet-stream",
+    WORKBOOK,
 ];
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const UNNAMED: &str = "import.csv";
+const UNNAMED_WORKBOOK: &str = "import.xlsx";
 
 /// Takes a file.
 pub async fn bring(
@@ -99,7 +102,7 @@ async fn go_on(app: &App, scope: &Scope, id: Uuid, asked: Asked) -> kernel::Resu
     }
 }
 
-/// The bytes, and the name that a form gives them.
+/// The bytes, and the name that a form or their type gives them.
 async fn take(
     app: &App,
     scope: &Scope,
@@ -113,7 +116,8 @@ async fn take(
     if !TABLES.contains(&kind.as_str()) {
         return Err(ApiError::http(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
-    of_body(app, scope, request.into_body()).await.map(|file| (file, None))
+    let name = (kind == WORKBOOK).then(|| UNNAMED_WORKBOOK.to_owned());
+    of_body(app, scope, request.into_body()).await.map(|file| (file, name))
 }
 
 fn media_type(headers: &HeaderMap) -> String {

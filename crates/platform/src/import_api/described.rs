@@ -150,6 +150,7 @@ fn settings(objects: &[String]) -> Map<String, Json> {
         "encoding": {"type": "string", "description": "utf-8, gb18030, windows-1252 …"},
         "delimiter": {"type": "string", "minLength": 1, "maxLength": 1},
         "heading": {"type": "boolean", "description": "Whether the first row holds headings"},
+        "sheet": {"type": "string", "minLength": 1, "description": "The sheet of a workbook"},
         "dates": one_of(&["dmy", "mdy", "ymd"]),
         "decimal_sign": one_of(&["point", "comma"]),
     }))

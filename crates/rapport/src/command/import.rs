@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use kernel::Error;
+use platform::import::reading::Wished;
 use platform::import::{self, Hands, Import as Run, Look, Settings, State, Worker};
 use tokio::fs::File;
 use uuid::Uuid;
@@ -73,6 +74,7 @@ async fn settings(asked: &Import, console: &Console) -> Result<Settings, Problem
         create_missing: asked.create_missing.clone(),
         mode: asked.mode,
         source: asked.source.clone(),
+        file: Wished { sheet: asked.sheet.clone(), ..Wished::default() },
         ..Settings::default()
     })
 }

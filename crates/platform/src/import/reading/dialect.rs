@@ -22,6 +22,8 @@ pub struct Wished {
     pub encoding: Option<String>,
     pub delimiter: Option<char>,
     pub heading: Option<bool>,
+    /// Of a workbook.
+    pub sheet: Option<String>,
 }
 
 /// How the rows of a file are read.

@@ -18,7 +18,7 @@ const GUESS_BYTES: usize = 1024 * 1024;
 /// the likeliest in the given country.
 ///
 /// # Errors
-/// When the file is of another kind altogether: a workbook, a PDF, a page.
+/// When the file is of another kind altogether: a PDF, a picture, a page.
 pub fn detect(mut source: impl Read, country: Option<Country>) -> Result<&'static Encoding, Fault> {
     let mut look = Look::new();
     let mut block = vec![0; BLOCK_BYTES];
@@ -173,9 +173,6 @@ fn refuse_other_kinds(head: &[u8]) -> Result<(), Fault> {
     let begins = |mark: &[u8]| head.starts_with(mark);
     let text: Vec<u8> = head.iter().take(64).map(u8::to_ascii_lowercase).collect();
     let page = text.trim_ascii_start();
-    if begins(b"PK\x03\x04") || begins(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        return Err(Fault::of("import-is-a-workbook"));
-    }
     let is_other = begins(b"%PDF")
         || begins(b"{\\rtf")
         || begins(&[0x1F, 0x8B])
@@ -240,8 +237,8 @@ mod tests {
     #[test]
     fn other_files_in_disguise_are_refused_by_name() {
         for (bytes, code) in [
-            (&b"PK\x03\x04rest"[..], "import-is-a-workbook"),
-            (b"%PDF-1.7", "import-is-no-table"),
+            (&b"%PDF-1.7"[..], "import-is-no-table"),
+            (b"{\\rtf1", "import-is-no-table"),
             (b"  <!DOCTYPE html>", "import-is-no-table"),
         ] {
             match detect(bytes, None) {

@@ -7,15 +7,19 @@ mod numbers;
 mod row;
 mod rows;
 mod survey;
+mod table;
 mod utf8;
+mod workbook;
 pub mod written;
 
 pub use dates::{DateHints, DateOrder};
 pub use dialect::{Dialect, Wished};
 pub use numbers::{NumberHints, is_ambiguous};
-pub use row::Row;
+pub use row::{Mark, Row};
 pub use rows::Rows;
 pub use survey::{Column, Survey, survey};
+pub use table::Table;
+pub use workbook::Workbook;
 
 use kernel::Refusal;
 
@@ -40,6 +44,11 @@ pub enum Fault {
 impl Fault {
     pub(crate) fn of(code: &'static str) -> Self {
         Self::Unreadable(Refusal::field("file", code))
+    }
+
+    /// Whether it is the file's own fault of that code.
+    fn is(&self, code: &str) -> bool {
+        matches!(self, Self::Unreadable(refusal) if refusal.code == code)
     }
 
     pub(crate) fn in_row(code: &'static str, row: u64) -> Self {

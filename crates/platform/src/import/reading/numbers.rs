@@ -28,6 +28,11 @@ impl NumberHints {
         }
     }
 
+    /// Notes a number whose sign is known to be the point.
+    pub fn note_exact(&mut self, text: &str) {
+        self.point += u64::from(text.contains('.'));
+    }
+
     /// The sign that the column uses; `None` when nothing or both speak for it.
     pub const fn style(&self) -> Option<DecimalStyle> {
         match (self.point, self.comma) {

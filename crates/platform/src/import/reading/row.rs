@@ -8,6 +8,19 @@ pub struct Row {
     text: String,
     /// Where each cell ends.
     ends: Vec<usize>,
+    /// What is known of cells beside their text, by their places.
+    marks: Vec<(usize, Mark)>,
+}
+
+/// What a workbook knows of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A number, whose decimal sign is the point whatever people write elsewhere.
+    Exact,
+    /// The error that a formula came to.
+    Mistake,
+    /// A formula without a value: nobody has reckoned it yet.
+    NotReckoned,
 }
 
 impl Row {
@@ -40,6 +53,7 @@ impl Row {
         self.number = number;
         self.text.clear();
         self.ends.clear();
+        self.marks.clear();
     }
 
     pub(super) fn push(&mut self, text: &str) {
@@ -48,6 +62,17 @@ impl Row {
 
     pub(super) fn end_cell(&mut self) {
         self.ends.push(self.text.len());
+    }
+
+    /// Marks the cell that is being written.
+    pub(super) fn mark(&mut self, mark: Mark) {
+        self.marks.push((self.ends.len(), mark));
+    }
+
+    /// What is known of a cell.
+    pub fn mark_of(&self, at: usize) -> Option<Mark> {
+        let place = self.marks.binary_search_by_key(&at, |(place, _)| *place).ok()?;
+        self.marks.get(place).map(|(_, mark)| *mark)
     }
 
     pub(super) fn size(&self) -> usize {

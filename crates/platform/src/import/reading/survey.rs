@@ -1,7 +1,7 @@
 //! One pass over a file before anything is written: what it is, its headings, samples, and what
 //! its dates and numbers say about themselves.
 
-use std::io::Read;
+use std::io::{Read, Seek};
 
 use kernel::country::Country;
 use serde::{Deserialize, Serialize};
@@ -9,12 +9,15 @@ use serde::{Deserialize, Serialize};
 use super::dates::DateHints;
 use super::dialect::{self, Dialect, Wished};
 use super::numbers::NumberHints;
-use super::{Fault, MAX_ROWS, Row, encoding};
+use super::workbook::{self, Open, Workbook};
+use super::{Fault, MAX_ROWS, Mark, Row, Table, encoding};
 
 /// Samples of a column.
 const SAMPLES: usize = 8;
 /// Characters of a sample.
 const SAMPLE_CHARS: usize = 200;
+/// Sheets that are looked into for the first that holds rows.
+const SHEETS_TRIED: usize = 10;
 
 /// What a file holds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +30,9 @@ pub struct Survey {
     /// Rows that hold something, without the headings.
     pub rows: u64,
     pub columns: Vec<Column>,
+    /// When it is no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workbook: Option<Workbook>,
 }
 
 /// A column, and what is known of its cells.
@@ -60,8 +66,19 @@ impl Survey {
 ///
 /// # Errors
 /// When it is no table: of another kind, empty, with an open quotation mark, too wide or too long.
-pub fn survey<R: Read>(
+pub fn survey<R: Read + Seek>(
     open: impl Fn() -> std::io::Result<R>,
+    wished: &Wished,
+    country: Option<Country>,
+) -> Result<Survey, Fault> {
+    match workbook::kind(open()?)? {
+        workbook::Kind::Text => of_text(&open, wished, country),
+        workbook::Kind::Workbook => of_workbook(&open, wished),
+    }
+}
+
+fn of_text<R: Read + Seek>(
+    open: &impl Fn() -> std::io::Result<R>,
     wished: &Wished,
     country: Option<Country>,
 ) -> Result<Survey, Fault> {
@@ -77,49 +94,89 @@ pub fn survey<R: Read>(
             .ok_or_else(|| Fault::of("import-unknown-delimiter"))?,
         None => dialect::delimiter(open()?, encoding)?,
     };
-    let mut rows = Dialect { encoding, delimiter }.rows(open()?);
-    let mut row = Row::default();
-    loop {
-        if !rows.next(&mut row)? {
-            return Err(Fault::of("import-empty-file"));
-        }
-        if !row.is_blank() {
-            break;
-        }
-    }
-    let heading = wished.heading.unwrap_or_else(|| !looks_like_data(&row));
-    let mut survey = Survey {
+    let survey = Survey {
         encoding: encoding.name().to_owned(),
         delimiter: char::from(delimiter),
-        heading,
-        rows: 0,
-        columns: columns(&row, heading),
+        ..Survey::default()
     };
-    if !heading {
-        survey.note(&row);
-    }
-    while rows.next(&mut row)? {
-        if !row.is_blank() {
-            survey.note(&row);
+    survey.through(Table::open(open, &survey)?, wished.heading)
+}
+
+/// The sheet that was chosen, or the first that people see and that holds rows. What goes out
+/// again goes out as UTF-8 with commas.
+fn of_workbook<R: Read + Seek>(
+    open: &impl Fn() -> std::io::Result<R>,
+    wished: &Wished,
+) -> Result<Survey, Fault> {
+    let workbook = Open::read(open)?;
+    let sheets = workbook.sheets();
+    let tried: Vec<&str> = match &wished.sheet {
+        Some(name) => vec![name],
+        None => workbook.seen().take(SHEETS_TRIED).collect(),
+    };
+    for name in tried {
+        let rows = Table::Sheet(Box::new(workbook.rows(open, name)?));
+        let found = Workbook { sheets: sheets.clone(), sheet: name.to_owned() };
+        let survey = Survey {
+            encoding: encoding_rs::UTF_8.name().to_owned(),
+            delimiter: ',',
+            workbook: Some(found),
+            ..Survey::default()
+        };
+        match survey.through(rows, wished.heading) {
+            Err(fault) if fault.is("import-empty-file") => {}
+            found => return found,
         }
-        if survey.rows > MAX_ROWS {
-            return Err(Fault::of("import-too-many-rows"));
-        }
     }
-    if survey.rows == 0 { Err(Fault::of("import-empty-file")) } else { Ok(survey) }
+    Err(Fault::of("import-empty-file"))
 }
 
 impl Survey {
+    /// Looks through all rows.
+    fn through<R: Read + Seek>(
+        &self,
+        mut rows: Table<R>,
+        heading: Option<bool>,
+    ) -> Result<Self, Fault> {
+        let mut row = Row::default();
+        loop {
+            if !rows.next(&mut row)? {
+                return Err(Fault::of("import-empty-file"));
+            }
+            if !row.is_blank() {
+                break;
+            }
+        }
+        let heading = heading.unwrap_or_else(|| !looks_like_data(&row));
+        let columns = columns(&row, heading);
+        let mut survey = Self { heading, columns, ..self.clone() };
+        if !heading {
+            survey.note(&row);
+        }
+        while rows.next(&mut row)? {
+            if !row.is_blank() {
+                survey.note(&row);
+            }
+            if survey.rows > MAX_ROWS {
+                return Err(Fault::of("import-too-many-rows"));
+            }
+        }
+        if survey.rows == 0 { Err(Fault::of("import-empty-file")) } else { Ok(survey) }
+    }
+
     fn note(&mut self, row: &Row) {
         self.rows += 1;
-        for (column, cell) in self.columns.iter_mut().zip(row.cells()) {
+        for (at, (column, cell)) in self.columns.iter_mut().zip(row.cells()).enumerate() {
             let cell = cell.trim();
             if cell.is_empty() {
                 continue;
             }
             column.filled += 1;
             column.dates.note(cell);
-            column.numbers.note(cell);
+            match row.mark_of(at) {
+                Some(Mark::Exact) => column.numbers.note_exact(cell),
+                _ => column.numbers.note(cell),
+            }
             if column.samples.len() < SAMPLES {
                 let sample: String = cell.chars().take(SAMPLE_CHARS).collect();
                 if !column.samples.contains(&sample) {
@@ -171,11 +228,13 @@ fn letter(at: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::super::DateOrder;
     use super::*;
 
     fn of(text: &str) -> Result<Survey, Fault> {
-        survey(|| Ok(text.as_bytes()), &Wished::default(), None)
+        survey(|| Ok(Cursor::new(text)), &Wished::default(), None)
     }
 
     #[test]
@@ -196,7 +255,7 @@ mod tests {
         assert_eq!(found.rows, 2);
         assert_eq!(found.headings().collect::<Vec<_>>(), ["A", "B"]);
         let heads = Wished { heading: Some(true), ..Wished::default() };
-        assert_eq!(survey(|| Ok(&b"a@b.c\nx\n"[..]), &heads, None).unwrap().rows, 1);
+        assert_eq!(survey(|| Ok(Cursor::new("a@b.c\nx\n")), &heads, None).unwrap().rows, 1);
     }
 
     #[test]

@@ -22,6 +22,8 @@ use crate::import::{self, Import, Settings, State as Stand};
 
 /// Imports of the list.
 const MOST: i64 = 50;
+/// Files that browsers offer first; what a file is, its content says.
+const ACCEPTED: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,text/csv,text/tab-separated-values,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// The name of what was pasted.
 const PASTED: &str = "paste.csv";
 
@@ -74,11 +76,7 @@ fn bring(frame: &Frame, face: &str, error: Option<&str>) -> Markup {
         ..Form::default()
     };
     let field = Field { name: "file", label: &file, error, span: Span::Full, ..Field::default() };
-    let taken = FileDrop {
-        accept: Some(".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"),
-        invitation: &drop,
-        ..FileDrop::default()
-    };
+    let taken = FileDrop { accept: Some(ACCEPTED), invitation: &drop, ..FileDrop::default() };
     let pasted = Field {
         name: "text",
         label: &paste,

@@ -13,7 +13,7 @@ use web::screens::pairs;
 use web::{App, PageError, Signed};
 
 use super::{At, Desk, address};
-use crate::import::reading::Wished;
+use crate::import::reading::{Wished, Workbook};
 use crate::import::{self, Look, Settings};
 
 /// Encodings that files come in.
@@ -28,8 +28,10 @@ pub(super) fn draw(desk: &Desk<'_>, look: Option<&Look>, places: &[(&str, String
     let action = format!("/import/{}/meaning", desk.import.id);
     let fields = html! {
         (object(desk.frame, &settings.object, places))
-        (encoding(desk, look))
-        (delimiter(desk, look))
+        @match look.and_then(|look| look.survey.workbook.as_ref()) {
+            Some(workbook) => (sheet(desk, workbook)),
+            None => { (encoding(desk, look)) (delimiter(desk, look)) }
+        }
         (heading(desk, look))
         (source(desk))
     };
@@ -94,6 +96,15 @@ fn guessed(
     select(&Field { name, label: &label, ..Field::default() }, &choices)
 }
 
+/// Which sheet of a workbook is read.
+fn sheet(desk: &Desk<'_>, workbook: &Workbook) -> Markup {
+    let chosen = desk.import.settings.file.sheet.as_deref().unwrap_or_default();
+    let options: Vec<(String, String)> =
+        workbook.sheets.iter().map(|name| (name.clone(), name.clone())).collect();
+    let found = Some(workbook.sheet.clone()).filter(|_| chosen.is_empty());
+    guessed(desk, ("sheet", "import-sheet"), found, (&options, chosen))
+}
+
 fn encoding(desk: &Desk<'_>, look: Option<&Look>) -> Markup {
     let chosen = desk.import.settings.file.encoding.as_deref().unwrap_or_default();
     let options = ENCODINGS.map(|name| (name.to_owned(), name.to_owned()));
@@ -144,6 +155,7 @@ async fn said(app: &App, signed: &Signed, id: Uuid, body: &[u8]) -> Result<Setti
         encoding: filled("encoding"),
         delimiter: DELIMITERS.iter().find(|(key, _)| *key == delimiter).map(|(_, sign)| *sign),
         heading: filled("heading").map(|said| said == "yes"),
+        sheet: form.get("sheet").map(str::to_owned).filter(|name| !name.is_empty()),
     };
     let object = form.text("object").to_owned();
     let source = filled("source");

@@ -29,10 +29,13 @@ pub(super) fn draw(desk: &Desk<'_>, look: &Look) -> Markup {
     fact_card(&FactCard { id: "how", title: &title, facts: &facts, ..FactCard::default() })
 }
 
-fn told(desk: &Desk<'_>, look: &Look) -> [(&'static str, String); 7] {
+fn told(desk: &Desk<'_>, look: &Look) -> [(&'static str, String); 8] {
     let settings = &desk.import.settings;
     let mode = desk.text(&format!("import-mode-{}", look.mode.key()));
+    let workbook = look.survey.workbook.as_ref();
+    let sheet = workbook.map(|workbook| workbook.sheet.clone()).unwrap_or_default();
     [
+        ("import-sheet", sheet),
         ("import-object", object(desk)),
         ("import-mode", mode),
         ("import-match", keys(desk, look)),
