@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
-use testkit::{Api, Place, Process, on_both_engines};
+use testkit::{Api, Engine, Place, Process, on_both_engines};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 use crate::commands::{RAPPORT, administrator};
@@ -25,6 +25,21 @@ fn companies() -> String {
         writeln!(text, "A{row},Company {row},Madrid,{employees}").unwrap();
     }
     text
+}
+
+/// The same as a spreadsheet has them.
+fn companies_in_a_workbook() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in (0..).zip(companies().lines()) {
+        for (column, cell) in (0..).zip(line.split(',')) {
+            match cell.parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number).unwrap(),
+                Err(_) => sheet.write(row, column, cell).unwrap(),
+            };
+        }
+    }
+    book.save_to_buffer().unwrap()
 }
 
 async fn number_of_companies(api: &Api) -> u64 {
@@ -64,6 +79,26 @@ async fn nothing_is_twice(api: &Api, report: &Json) {
     assert_eq!(acts.count(), 1);
 }
 
+async fn goes_on_though_killed_twice(engine: Engine, bytes: &[u8]) {
+    let place = Place::new(engine);
+    let token = administrator(&place).await;
+    let mut process = Process::serve(RAPPORT, &place.flags(), &[]).await;
+    let mut api = Api::new(&process.base, &token);
+    let import = brought(&api, "object=companies", bytes).await;
+    let mut before = 0;
+    for _ in 0..2 {
+        let rows = until(&api, &import, |told| told["rows"].as_u64().unwrap() > before).await;
+        assert_eq!(rows["state"], "running", "it was faster than the story");
+        before = rows["rows"].as_u64().unwrap();
+        process.kill().await;
+        process = Process::serve(RAPPORT, &place.flags(), &[]).await;
+        api = Api::new(&process.base, &token);
+    }
+    let report = until(&api, &import, |told| told["state"] == "done").await;
+    nothing_is_twice(&api, &report).await;
+    process.kill().await;
+}
+
 on_both_engines! {
     async fn an_import_whose_command_was_killed_goes_on_and_nothing_is_twice(engine) {
         let place = Place::new(engine);
@@ -91,23 +126,11 @@ on_both_engines! {
     }
 
     async fn an_import_whose_server_was_killed_twice_goes_on_and_nothing_is_twice(engine) {
-        let place = Place::new(engine);
-        let token = administrator(&place).await;
-        let mut process = Process::serve(RAPPORT, &place.flags(), &[]).await;
-        let mut api = Api::new(&process.base, &token);
-        let import = brought(&api, "object=companies", companies().as_bytes()).await;
-        let mut before = 0;
-        for _ in 0..2 {
-            let rows = until(&api, &import, |told| told["rows"].as_u64().unwrap() > before).await;
-            assert_eq!(rows["state"], "running", "it was faster than the story");
-            before = rows["rows"].as_u64().unwrap();
-            process.kill().await;
-            process = Process::serve(RAPPORT, &place.flags(), &[]).await;
-            api = Api::new(&process.base, &token);
-        }
-        let report = until(&api, &import, |told| told["state"] == "done").await;
-        nothing_is_twice(&api, &report).await;
-        process.kill().await;
+        goes_on_though_killed_twice(engine, companies().as_bytes()).await;
+    }
+
+    async fn an_import_of_a_workbook_goes_on_as_well(engine) {
+        goes_on_though_killed_twice(engine, &companies_in_a_workbook()).await;
     }
 
     async fn an_import_that_is_stopped_stays_as_far_as_it_came(engine) {

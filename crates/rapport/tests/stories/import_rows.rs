@@ -151,7 +151,7 @@ on_both_engines! {
             (b"\n\r\n \n", "import-empty-file"),
             (b"name,email\n", "import-empty-file"),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "import-is-no-table"),
-            (b"PK\x03\x04rest", "import-is-a-workbook"),
+            (b"PK\x03\x04rest", "import-workbook-broken"),
             (quote.as_bytes(), "import-open-quote"),
             (wide.as_bytes(), "import-too-many-columns"),
         ];

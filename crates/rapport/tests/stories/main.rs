@@ -21,6 +21,7 @@ mod import_keys;
 mod import_rest;
 mod import_rights;
 mod import_rows;
+mod import_workbooks;
 mod injection;
 mod mass_assignment;
 mod naughty;

@@ -20,6 +20,8 @@ pub(super) fn text(stored: &str, look: Look, is_1904: bool) -> String {
     if !number.is_finite() {
         return stored.to_owned();
     }
+    // Zero has no sign.
+    let number = if number == 0.0 { 0.0 } else { number };
     let told = match look {
         Look::Number => None,
         Look::Percent => Some(format!("{}%", plain(number * 100.0))),
@@ -28,7 +30,9 @@ pub(super) fn text(stored: &str, look: Look, is_1904: bool) -> String {
         Look::Time { .. } => day_and_time(number, is_1904, true),
         Look::Duration => span(number),
     };
-    told.unwrap_or_else(|| if is_plain(stored) { stored.to_owned() } else { plain(number) })
+    told.unwrap_or_else(|| {
+        if is_plain(stored) && number != 0.0 { stored.to_owned() } else { plain(number) }
+    })
 }
 
 /// Whether a number is stored as it is shown: figures, and perhaps a point among them.

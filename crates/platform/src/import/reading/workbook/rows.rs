@@ -24,6 +24,7 @@ pub struct SheetRows<R> {
     is_1904: bool,
     number: u64,
     is_in_cells: bool,
+    is_over: bool,
     cell: Cell,
 }
 
@@ -34,7 +35,8 @@ impl<R: Read + Seek> SheetRows<R> {
         (looks, is_1904): (Vec<Look>, bool),
     ) -> Self {
         let cell = Cell::default();
-        Self { xml, strings, looks, is_1904, number: 0, is_in_cells: false, cell }
+        let (is_in_cells, is_over) = (false, false);
+        Self { xml, strings, looks, is_1904, number: 0, is_in_cells, is_over, cell }
     }
 
     /// Puts the next row in the place of the last; false at the end of the sheet.
@@ -42,7 +44,7 @@ impl<R: Read + Seek> SheetRows<R> {
     /// # Errors
     /// When the sheet is broken or beyond all bounds.
     pub fn next(&mut self, row: &mut Row) -> Result<bool, Fault> {
-        loop {
+        while !self.is_over {
             match self.xml.next()? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     b"sheetData" => self.is_in_cells = true,
@@ -55,11 +57,12 @@ impl<R: Read + Seek> SheetRows<R> {
                     }
                     _ => {}
                 },
-                Event::End(tag) if tag.local_name().as_ref() == b"sheetData" => return Ok(false),
+                Event::End(tag) if tag.local_name().as_ref() == b"sheetData" => self.is_over = true,
                 Event::Eof => return Err(broken()),
                 _ => {}
             }
         }
+        Ok(false)
     }
 
     /// The cells of a row up to its end.
