@@ -133,3 +133,33 @@ fn spend(left: &mut u64, count: usize) -> io::Result<usize> {
     *left = rest.ok_or_else(xml::excess)?;
     Ok(count)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use quick_xml::events::Event;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    /// Reads a part of many small elements to its end.
+    fn read(most: u64) -> Result<(), Fault> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("a.xml", SimpleFileOptions::default()).unwrap();
+        zip.write_all(format!("<a>{}</a>", "<b/>".repeat(100_000)).as_bytes()).unwrap();
+        let bytes = zip.finish().unwrap().into_inner();
+        assert!(bytes.len() < 10_000);
+        let mut xml =
+            Archive::read(Cursor::new(&bytes))?.xml(Cursor::new(&bytes), "/A.XML", most)?;
+        while xml.next()? != Event::Eof {}
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_bounded_is_what_comes_out() {
+        assert!(read(1_000_000).is_ok());
+        assert!(read(300_000).is_err_and(|fault| fault.is("import-workbook-too-large")));
+    }
+}
