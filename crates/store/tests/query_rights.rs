@@ -32,7 +32,6 @@ on_both_engines!(
     a_deed_is_seen_by_its_owner_and_with_its_things,
     a_paper_is_seen_with_the_record_it_lies_on,
     what_is_hidden_answers_no_filter_sort_or_search,
-    what_others_hold_does_not_crowd_out_one_s_own,
     a_statement_of_one_s_own_takes_the_same_condition,
 );
 
@@ -369,47 +368,6 @@ async fn what_is_hidden_answers_no_filter_sort_or_search(space: Space) {
 }
 
 /// A word that thousands of newer records of others have finds one's own all the same.
-async fn what_others_hold_does_not_crowd_out_one_s_own(space: Space) {
-    let world = World::new(space).await;
-    let object = world.object("thing");
-    let (me, team, other) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
-    let thing = |owner: Uuid, team: Value| {
-        let fields = [
-            ("kind", text("person")),
-            ("name", text("Anna Common")),
-            ("owner", Value::Id(owner)),
-            ("team", team),
-        ];
-        record(&object, &fields)
-    };
-    let mine = thing(me, Value::Null);
-    let our = thing(other, Value::Id(team));
-    let theirs: Vec<Record> =
-        std::iter::repeat_with(|| thing(other, Value::Null)).take(4_500).collect();
-    world.insert("thing", &[mine.clone(), our.clone()]).await;
-    world.insert("thing", &theirs).await;
-    let found = async |scope: &Scope| -> Vec<Uuid> {
-        let mut asked = world.asked("thing").by(scope.clone()).sort(&[("id", false)]);
-        asked.request.search = Some("common anna".to_owned());
-        let listed: Vec<Uuid> = world.all(&asked).await.unwrap().iter().map(Record::id).collect();
-        let (catalog, scope) = (Arc::clone(&world.catalog), scope.clone());
-        let hits = world.store.read(move |tx| {
-            let (catalog, scope) = (Arc::clone(&catalog), scope.clone());
-            Box::pin(async move {
-                let asking = Asking { catalog: &catalog, scope: &scope };
-                search::search(tx, asking, "anna com", None, 20).await
-            })
-        });
-        let mut hits: Vec<Uuid> = hits.await.unwrap().iter().map(|hit| hit.id).collect();
-        hits.sort_unstable();
-        assert_eq!(listed, hits, "list and search agree");
-        listed
-    };
-    assert_eq!(found(&person(me, &[], Reach::Own)).await, [mine.id()]);
-    assert_eq!(found(&person(me, &[team], Reach::Own)).await, [mine.id()]);
-    assert_eq!(found(&person(me, &[team], Reach::Team)).await, [mine.id(), our.id()]);
-}
-
 async fn a_statement_of_one_s_own_takes_the_same_condition(space: Space) {
     let t = Things::new(space).await;
     for reach in [Reach::None, Reach::Own, Reach::Team, Reach::All] {

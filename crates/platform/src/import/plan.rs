@@ -3,6 +3,7 @@
 
 mod address;
 mod choose;
+mod column;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use super::cell::{self, Rules};
 use super::mapping::{Because, EntryPart, Ground, Guess, Target, meanings};
 use super::reading::{self, Survey};
 use super::settings::{Mode, OnDuplicate, Settings};
+
+pub use column::{Column, From};
 
 /// How a file is imported.
 #[derive(Clone, Debug)]
@@ -54,37 +57,6 @@ pub struct LinkedKeys {
 
 /// Fields that together tell whether a record is there already.
 pub type Key = Vec<&'static str>;
-
-/// A column that is written somewhere.
-#[derive(Clone, Debug)]
-pub struct Column {
-    pub from: From,
-    /// As the report names it.
-    pub heading: String,
-    pub target: Target,
-    /// The kind that a cell is read as.
-    pub kind: Kind,
-    pub rules: Rules,
-    /// The column for cells of a workbook that are numbers.
-    pub exact: Option<Box<Self>>,
-}
-
-impl Column {
-    /// The decimal sign of a workbook's numbers is the point.
-    fn know_numbers(&mut self) {
-        let mut exact = self.clone();
-        exact.rules.reading.decimal_style = DecimalStyle::Point;
-        self.exact = Some(Box::new(exact));
-    }
-}
-
-/// Where the cells of a column come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum From {
-    Cell(usize),
-    /// The same for all rows.
-    Fixed(String),
-}
 
 impl Plan {
     /// Understands the settings and the headings of a file.
