@@ -30,7 +30,7 @@ problem-host = This address is not ours
 problem-host-text = Rapport does not answer to this name. Use the address your administrator gave you.
 problem-refused = Some of this cannot be accepted
 problem-refused-text = Each field that needs a change is named below.
-problem-too-many-requests = Too many tries
+problem-too-many-requests = Too many requests
 problem-too-many-requests-text = Please wait a moment and try again.
 problem-unavailable = Too busy just now
 problem-unavailable-text = Nothing was lost. Please try again in a moment.
@@ -63,3 +63,6 @@ refusal-batch-not-whole = Nothing was saved, because an operation of this batch 
 refusal-stale = Somebody changed this record meanwhile.
 refusal-body-broken-off = The body was broken off.
 refusal-unknown-object = There is no object “{ $name }”.
+refusal-too-many-streams = You have { $limit } streams open already. Close one, or ask with wait= instead.
+refusal-no-stream-left = All streams are taken just now. Ask with wait= instead, or come back later.
+refusal-not-an-event-id = A Last-Event-ID is the id of an event that this feed sent: a whole number.

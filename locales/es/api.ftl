@@ -30,7 +30,7 @@ problem-host = Esta dirección no es nuestra
 problem-host-text = Rapport no responde a este nombre. Use la dirección que le dio su administrador.
 problem-refused = Una parte no se puede aceptar
 problem-refused-text = Abajo se nombra cada campo que hay que cambiar.
-problem-too-many-requests = Demasiados intentos
+problem-too-many-requests = Demasiadas solicitudes
 problem-too-many-requests-text = Espere un momento e inténtelo de nuevo.
 problem-unavailable = Hay demasiado trabajo ahora mismo
 problem-unavailable-text = No se ha perdido nada. Inténtelo de nuevo en un momento.
@@ -63,3 +63,6 @@ refusal-batch-not-whole = No se ha guardado nada, porque se rechazó una operaci
 refusal-stale = Alguien cambió este registro entretanto.
 refusal-body-broken-off = El contenido llegó incompleto.
 refusal-unknown-object = No hay ningún objeto «{ $name }».
+refusal-too-many-streams = Ya tiene { $limit } flujos abiertos. Cierre uno o pregunte con wait=.
+refusal-no-stream-left = Todos los flujos están ocupados en este momento. Pregunte con wait= o vuelva más tarde.
+refusal-not-an-event-id = Last-Event-ID es el id de un evento que envió este historial: un número entero.

@@ -30,7 +30,7 @@ problem-host = 此地址不属于本系统
 problem-host-text = Rapport 不响应此名称。请使用管理员提供的地址。
 problem-refused = 部分内容无法接受
 problem-refused-text = 需要修改的字段已在下方逐一列出。
-problem-too-many-requests = 尝试次数过多
+problem-too-many-requests = 请求过多
 problem-too-many-requests-text = 请稍候再试。
 problem-unavailable = 当前过于繁忙
 problem-unavailable-text = 没有任何数据丢失，请稍后再试。
@@ -63,3 +63,6 @@ refusal-batch-not-whole = 由于批次中有操作被拒绝，未保存任何内
 refusal-stale = 此记录已被他人更改。
 refusal-body-broken-off = 内容传输中断。
 refusal-unknown-object = 没有对象“{ $name }”。
+refusal-too-many-streams = 您已打开 { $limit } 个数据流。请关闭一个，或改用 wait= 查询。
+refusal-no-stream-left = 目前数据流名额已满。请改用 wait= 查询，或稍后再来。
+refusal-not-an-event-id = Last-Event-ID 是本变更流发送过的事件编号：一个整数。

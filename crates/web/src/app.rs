@@ -15,6 +15,7 @@ use store::workspace::Workspace;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::api::changes::Listeners;
 use crate::api::idempotency::InFlight;
 use crate::capability::{self, Action, Capability, DuplicatesFn, NavEntry, SettingsEntry};
 use crate::clock::Clock;
@@ -52,6 +53,7 @@ struct Inner {
     in_flight: InFlight,
     routes: Routes,
     load: Load,
+    listeners: Listeners,
     metrics: Arc<Metrics>,
     stopping: CancellationToken,
 }
@@ -116,6 +118,7 @@ impl App {
             gate,
             clock,
             load: Load::new(&config.limits),
+            listeners: Listeners::new(&config.limits),
             config,
             declared,
             jobs,
@@ -237,7 +240,6 @@ impl App {
     }
 
     /// Idempotency keys that this process is working on.
-    /// Idempotency keys that this process is working on.
     pub fn in_flight(&self) -> &InFlight {
         &self.0.in_flight
     }
@@ -253,6 +255,11 @@ impl App {
 
     pub(crate) fn load(&self) -> &Load {
         &self.0.load
+    }
+
+    /// The places of those who listen to the feed.
+    pub(crate) fn listeners(&self) -> &Listeners {
+        &self.0.listeners
     }
 
     pub fn metrics(&self) -> &Metrics {

@@ -16,8 +16,12 @@ pub struct Limits {
     pub request: Duration,
     /// Requests that are worked on at the same time; more are asked to come back.
     pub in_flight: usize,
-    /// Requests that wait for news (long polls and streams) at the same time.
+    /// Requests that ask the feed or wait for its news at the same time.
     pub waiting: usize,
+    /// Streams of the feed that are open at the same time.
+    pub streams: usize,
+    /// Streams of one user: the rest stays for the others.
+    pub streams_per_user: usize,
     /// Open connections of one address; an IPv6 network of 64 bits counts as one.
     pub connections_per_address: usize,
     /// Open connections in all; kept below what the machine gives the process.
@@ -34,6 +38,8 @@ impl Default for Limits {
             request: Duration::from_secs(60),
             in_flight: 256,
             waiting: 12_000,
+            streams: 12_000,
+            streams_per_user: 10_000,
             connections_per_address: 200,
             connections: connections_of_the_machine(),
             farewell: Duration::from_secs(30),

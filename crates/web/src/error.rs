@@ -37,6 +37,8 @@ enum Cause {
     SignIn,
     /// What HTTP alone knows: a method, a media type, a header.
     Http(StatusCode),
+    /// More than one asker may have.
+    TooMany(Refusal),
 }
 
 impl Failure {
@@ -50,9 +52,9 @@ impl Failure {
         Cause::Http(status).into()
     }
 
-    /// Too many tries; come back after so many seconds.
-    pub fn too_many_requests(retry_after_s: u32) -> Self {
-        Self::http(StatusCode::TOO_MANY_REQUESTS).retry_in(retry_after_s)
+    /// More than one asker may have: the refusal says of what. Come back after so many seconds.
+    pub fn too_many(refusal: Refusal, retry_after_s: u32) -> Self {
+        Self::from(Cause::TooMany(refusal)).retry_in(retry_after_s)
     }
 
     /// More is asked than can be done now.
@@ -95,6 +97,7 @@ impl Failure {
             Cause::Kernel(error) => status_of(error),
             Cause::SignIn => StatusCode::UNAUTHORIZED,
             Cause::Http(status) => *status,
+            Cause::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -152,7 +155,8 @@ impl Failure {
                 | Error::Conflict(refusal)
                 | Error::Gone(refusal)
                 | Error::TooLarge(refusal),
-            ) => std::slice::from_ref(refusal),
+            )
+            | Cause::TooMany(refusal) => std::slice::from_ref(refusal),
             _ => &[],
         }
     }

@@ -13,6 +13,7 @@ mod customers;
 mod endurance;
 mod export;
 mod failure_pages;
+mod feed;
 mod forgery;
 mod import;
 mod import_cut_off;

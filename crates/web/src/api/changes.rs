@@ -1,6 +1,9 @@
 //! `GET /api/v1/changes`: the journal one may see, as pages, long polls and a stream.
 
+mod listeners;
 mod stream;
+
+pub use listeners::Listeners;
 
 use std::time::Duration;
 
@@ -9,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::ACCEPT;
 use http::{HeaderMap, Uri};
 use kernel::access::Scope;
-use kernel::{Error, Refusal, Result};
+use kernel::{Error, Refusal, Refusals, Result};
 use serde_json::{Value as Json, json};
 use store::journal::{self, FeedItem};
 use store::query::{self, Asking};
@@ -28,6 +31,8 @@ pub const PATHS: [&str; 1] = ["/api/v1/changes"];
 
 /// Entries of a page when nobody says how many, and at most.
 const LIMITS: (i64, i64) = (100, 1_000);
+/// The header that names the last entry which a listener got.
+const LAST_EVENT_ID: &str = "Last-Event-ID";
 /// Longest wait for news, in seconds.
 const LONGEST_WAIT_S: i64 = 30;
 
@@ -55,15 +60,14 @@ pub async fn changes(
 ) -> Result<Response, ApiError> {
     let mut params = Params::read(&uri)?;
     let streams = wants_stream(&headers);
-    let last_seen = headers.get("last-event-id").filter(|_| streams);
-    let last_seen = last_seen.and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
+    let last_seen = if streams { last_seen(&headers)? } else { None };
     let since = params.take_number("since", 0, (0, i64::MAX))?;
     let limit = params.take_number("limit", LIMITS.0, (1, LIMITS.1))?;
     let wait = params.take_number("wait", 0, (0, LONGEST_WAIT_S))?;
     params.finish()?;
     let from = From { since: last_seen.unwrap_or(since), limit };
     if streams {
-        return Ok(stream::stream(app, signed, headers, from).await?);
+        return stream::stream(app, signed, headers, from).await;
     }
     let wait = Duration::from_secs(u64::try_from(wait).unwrap_or_default());
     let page = page_within(&app, &signed.scope, from, wait).await?;
@@ -74,6 +78,16 @@ pub async fn changes(
 fn wants_stream(headers: &HeaderMap) -> bool {
     let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
     accepted.is_some_and(|accepted| accepted.contains("text/event-stream"))
+}
+
+/// The entry after which a stream that broke off goes on.
+fn last_seen(headers: &HeaderMap) -> Result<Option<i64>> {
+    let Some(id) = headers.get(LAST_EVENT_ID) else {
+        return Ok(None);
+    };
+    let number = id.to_str().ok().and_then(|id| id.parse().ok()).filter(|number| *number >= 0);
+    let wrong = || Error::Invalid(Refusals::one(Refusal::field(LAST_EVENT_ID, "not-an-event-id")));
+    number.map(Some).ok_or_else(wrong)
 }
 
 /// The next page, waiting for news when there are none yet.

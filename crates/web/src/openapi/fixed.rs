@@ -58,6 +58,8 @@ pub(super) fn paths(catalog: &Catalog) -> Map<String, Json> {
         query("since", &json!({"type": "integer", "minimum": 0, "maximum": i64::MAX})),
         query("limit", &count),
         query("wait", &json!({"type": "integer", "minimum": 0, "maximum": 30})),
+        {"name": "Last-Event-ID", "in": "header", "schema": {"type": "integer", "minimum": 0, "maximum": i64::MAX},
+            "description": "The last event that a stream heard, which it goes on after"},
     ]);
     let cursor = || reference("parameters", "Cursor");
     let page = json!([query("limit", &count), cursor()]);
