@@ -66,3 +66,4 @@ refusal-unknown-object = There is no object “{ $name }”.
 refusal-too-many-streams = You have { $limit } streams open already. Close one, or ask with wait= instead.
 refusal-no-stream-left = All streams are taken just now. Ask with wait= instead, or come back later.
 refusal-not-an-event-id = A Last-Event-ID is the id of an event that this feed sent: a whole number.
+refusal-allowance-spent = This token has spent its requests: { $limit } a minute. Go on after the seconds that Retry-After says.

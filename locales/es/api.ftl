@@ -66,3 +66,4 @@ refusal-unknown-object = No hay ningún objeto «{ $name }».
 refusal-too-many-streams = Ya tiene { $limit } flujos abiertos. Cierre uno o pregunte con wait=.
 refusal-no-stream-left = Todos los flujos están ocupados en este momento. Pregunte con wait= o vuelva más tarde.
 refusal-not-an-event-id = Last-Event-ID es el id de un evento que envió este historial: un número entero.
+refusal-allowance-spent = Este token ha agotado sus solicitudes: { $limit } por minuto. Continúe tras los segundos que indica Retry-After.

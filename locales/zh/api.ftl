@@ -66,3 +66,4 @@ refusal-unknown-object = 没有对象“{ $name }”。
 refusal-too-many-streams = 您已打开 { $limit } 个数据流。请关闭一个，或改用 wait= 查询。
 refusal-no-stream-left = 目前数据流名额已满。请改用 wait= 查询，或稍后再来。
 refusal-not-an-event-id = Last-Event-ID 是本变更流发送过的事件编号：一个整数。
+refusal-allowance-spent = 此令牌的请求额度已用完：每分钟 { $limit } 次。请在 Retry-After 所示秒数后继续。

@@ -88,6 +88,9 @@ pub struct Serve {
     /// Answer GET /metrics
     #[arg(long)]
     pub metrics: bool,
+    /// Requests that each API token may send in a minute; 0 for no limit [default: 120000]
+    #[arg(long, value_name = "N")]
+    pub rate_limit: Option<String>,
 }
 
 #[derive(Args, Clone, Copy, Debug)]

@@ -31,7 +31,7 @@ impl fmt::Display for Source {
 }
 
 /// The names of all settings, as flags, with their defaults.
-const KNOWN: [(&str, &str); 9] = [
+const KNOWN: [(&str, &str); 10] = [
     ("data", "./rapport-data"),
     ("database", ""),
     ("listen", "127.0.0.1:8080"),
@@ -39,6 +39,7 @@ const KNOWN: [(&str, &str); 9] = [
     ("trusted-proxy", ""),
     ("insecure-http", "false"),
     ("metrics", "false"),
+    ("rate-limit", "120000"),
     ("log-format", "text"),
     ("log-level", ""),
 ];
@@ -171,6 +172,8 @@ impl Settings {
             .map(|proxy| proxy.parse::<Network>().map_err(|_| wrong("trusted-proxy", proxy)))
             .collect::<Result<_, _>>()?;
         config.metrics = self.flag("metrics")?;
+        let rate = self.text("rate-limit");
+        config.limits.rate = rate.parse().map_err(|_| wrong("rate-limit", rate))?;
         config.check(self.flag("insecure-http")?).map_err(Problem::says)?;
         Ok(config)
     }
@@ -213,6 +216,7 @@ fn flags(arguments: &Arguments) -> BTreeMap<&'static str, String> {
             ("trusted-proxy", serve.trusted_proxy.clone()),
             ("insecure-http", on(serve.insecure_http)),
             ("metrics", on(serve.metrics)),
+            ("rate-limit", serve.rate_limit.clone()),
         ]);
     }
     flags.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
@@ -306,6 +310,21 @@ mod tests {
         let all = settings(&[("database", "postgres://ada:s3cret@db/crm")], &[], &[]).unwrap();
         let shown: Vec<_> = all.each().map(|(_, value, _)| value).collect();
         assert!(shown.contains(&"postgres://ada@db/crm".to_owned()), "{shown:?}");
+    }
+
+    #[test]
+    fn requests_of_a_token_are_limited_as_said() {
+        let rate = |said: &str| {
+            let all = settings(&[], &[("RAPPORT_RATE_LIMIT", said)], &[]).unwrap();
+            all.serving(all.listen().unwrap()).map(|config| config.limits.rate)
+        };
+        assert_eq!((rate("600").unwrap(), rate("0").unwrap()), (600, 0));
+        for wrong in ["many", "-1", "1.5"] {
+            assert!(rate(wrong).is_err(), "{wrong}");
+        }
+        let unsaid = settings(&[], &[], &[]).unwrap();
+        let config = unsaid.serving(unsaid.listen().unwrap()).unwrap();
+        assert_eq!(config.limits.rate, web::config::Limits::default().rate);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use store::workspace::Workspace;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::allowance::Allowances;
 use crate::api::changes::Listeners;
 use crate::api::idempotency::InFlight;
 use crate::capability::{self, Action, Capability, DuplicatesFn, NavEntry, SettingsEntry};
@@ -54,6 +55,7 @@ struct Inner {
     routes: Routes,
     load: Load,
     listeners: Listeners,
+    allowances: Allowances,
     metrics: Arc<Metrics>,
     stopping: CancellationToken,
 }
@@ -119,6 +121,7 @@ impl App {
             clock,
             load: Load::new(&config.limits),
             listeners: Listeners::new(&config.limits),
+            allowances: Allowances::new(config.limits.rate),
             config,
             declared,
             jobs,
@@ -260,6 +263,11 @@ impl App {
     /// The places of those who listen to the feed.
     pub(crate) fn listeners(&self) -> &Listeners {
         &self.0.listeners
+    }
+
+    /// What each API token may still ask.
+    pub(crate) fn allowances(&self) -> &Allowances {
+        &self.0.allowances
     }
 
     pub fn metrics(&self) -> &Metrics {

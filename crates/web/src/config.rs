@@ -18,6 +18,8 @@ pub struct Limits {
     pub in_flight: usize,
     /// Requests that ask the feed or wait for its news at the same time.
     pub waiting: usize,
+    /// Requests of one API token in a minute; 0 for as many as it likes.
+    pub rate: u32,
     /// Streams of the feed that are open at the same time.
     pub streams: usize,
     /// Streams of one user: the rest stays for the others.
@@ -38,6 +40,8 @@ impl Default for Limits {
             request: Duration::from_secs(60),
             in_flight: 256,
             waiting: 12_000,
+            // Above what one client needs, below what keeps a small machine busy for long.
+            rate: 120_000,
             streams: 12_000,
             streams_per_user: 10_000,
             connections_per_address: 200,

@@ -8,6 +8,7 @@ use http::Uri;
 use kernel::language::Language;
 use uuid::Uuid;
 
+use crate::allowance::Left;
 use crate::session::Signed;
 
 /// One request, shared by everything that works on it.
@@ -25,6 +26,7 @@ struct Inner {
     language: Language,
     began: Instant,
     signed: OnceLock<Signed>,
+    allowance: OnceLock<Left>,
 }
 
 /// The address of the client when the connection did not say.
@@ -43,6 +45,7 @@ impl RequestContext {
             language,
             began: Instant::now(),
             signed: OnceLock::new(),
+            allowance: OnceLock::new(),
         }))
     }
 
@@ -88,6 +91,16 @@ impl RequestContext {
     /// Notes who asks. The first answer stands.
     pub fn set_signed(&self, signed: Signed) {
         let _ = self.0.signed.set(signed);
+    }
+
+    /// What the asker's token may still ask after this request, where that is counted.
+    pub fn allowance(&self) -> Option<Left> {
+        self.0.allowance.get().copied()
+    }
+
+    /// Notes what is left. The first answer stands.
+    pub(crate) fn set_allowance(&self, left: Left) {
+        let _ = self.0.allowance.set(left);
     }
 
     /// The asker's language: their own, else the browser's, else the workspace's.

@@ -1,5 +1,6 @@
 //! HTTP, HTML components, generic screens and the generic REST API.
 
+pub mod allowance;
 pub mod api;
 pub mod app;
 pub mod assets;

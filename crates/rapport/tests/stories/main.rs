@@ -29,6 +29,7 @@ mod naughty;
 mod operations;
 mod parties;
 mod plans;
+mod rates;
 mod redirects;
 mod rest_reading;
 mod rest_writing;

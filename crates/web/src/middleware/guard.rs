@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::CONTENT_LENGTH;
 use http_body_util::{BodyExt, Limited};
+use kernel::access::Actor;
 use kernel::{Error, Refusal};
 
 use super::body::PacedBody;
@@ -38,13 +39,22 @@ pub async fn guard(rule: Guard, request: Request, next: Next) -> Response {
         return Failure::from(Error::broken("a route was called outside its application"))
             .into_response();
     };
+    let context = request.extensions().get::<RequestContext>().cloned();
+    let mut response = answer(rule, &app, request, next).await;
+    if let Some(left) = context.as_ref().and_then(RequestContext::allowance) {
+        left.tell(response.headers_mut());
+    }
+    response
+}
+
+async fn answer(rule: Guard, app: &App, request: Request, next: Next) -> Response {
     let whole = Arc::new(AtomicBool::new(true));
-    let admitted = admit(rule, &app, request, &whole).await;
+    let admitted = admit(rule, app, request, &whole).await;
     let request = match admitted {
         Ok(request) => request,
         Err(failure) => return failure.into_response(),
     };
-    match tokio::time::timeout(time_limit(rule, &app), next.run(request)).await {
+    match tokio::time::timeout(time_limit(rule, app), next.run(request)).await {
         Ok(response) => response,
         Err(_) if whole.load(Ordering::Acquire) => Failure::overloaded(5).into_response(),
         Err(_) => Failure::http(StatusCode::REQUEST_TIMEOUT).into_response(),
@@ -62,6 +72,7 @@ async fn admit(
     if rule.access != Access::Public {
         let signed = session::authenticate(app, &context, request.headers()).await?;
         let signed = signed.ok_or_else(Failure::sign_in)?;
+        count(app, &context, &signed)?;
         if rule.access == Access::Administrator && !signed.scope.rights.administer {
             return Err(Error::Forbidden(Refusal::new("no-right")).into());
         }
@@ -71,6 +82,18 @@ async fn admit(
         return refuse_forged(app, &context, request).await;
     }
     Ok(request)
+}
+
+/// Takes a request off the allowance of the token that it came with.
+fn count(app: &App, context: &RequestContext, signed: &Signed) -> Result<(), Failure> {
+    let Actor::Token { id, .. } = signed.scope.actor else {
+        return Ok(());
+    };
+    let Some(left) = app.allowances().take(id) else {
+        return Ok(());
+    };
+    context.set_allowance(left);
+    left.refusal().map_or(Ok(()), Err)
 }
 
 fn size_limit(rule: Guard, app: &App) -> usize {
