@@ -137,7 +137,7 @@ pub struct TokenAdd {
 
 #[derive(Args, Clone, Debug)]
 pub struct Import {
-    /// A CSV file of any encoding, or a workbook (XLSX)
+    /// A CSV file of any encoding, a workbook (XLSX), or JSON Lines as `export` writes them
     pub file: PathBuf,
     /// What its rows are: party, people, companies, activities …
     #[arg(long)]

@@ -17,7 +17,7 @@ use web::App;
 
 use super::job::ImportRows;
 use super::look::{self, Look};
-use super::reading::MAX_FILE_BYTES;
+use super::reading::{MAX_FILE_BYTES, Records};
 use super::record::{self, Import, State};
 use super::refused::{self, RefusedCell};
 use super::settings::{Mode, Settings};
@@ -343,8 +343,30 @@ pub async fn refusals(
     refused::page(app.store(), scope, id, (after, limit)).await
 }
 
+/// What a file of refused rows is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentBack {
+    encoding: String,
+    format: &'static str,
+}
+
+impl SentBack {
+    /// As files of its kind end.
+    pub const fn ending(&self) -> &'static str {
+        self.format
+    }
+
+    pub fn media_type(&self) -> String {
+        let kind = match self.format {
+            "jsonl" => "application/jsonl",
+            _ => "text/csv",
+        };
+        format!("{kind}; charset={}", self.encoding.to_lowercase())
+    }
+}
+
 /// The refused rows as a file of the same columns, encoding and delimiter, with the reasons behind
-/// them; and what the encoding is called.
+/// them.
 ///
 /// # Errors
 /// As [`get`]; [`Error::Gone`] when the file was cleared away.
@@ -352,7 +374,7 @@ pub async fn refused_file(
     app: &App,
     scope: &Scope,
     id: Uuid,
-) -> Result<(String, impl Stream<Item = Result<Bytes>> + Send + 'static + use<>)> {
+) -> Result<(SentBack, impl Stream<Item = Result<Bytes>> + Send + 'static + use<>)> {
     let import = get(app, scope, id).await?;
     let survey = match import.survey.clone() {
         Some(survey) => survey,
@@ -361,5 +383,6 @@ pub async fn refused_file(
     let reader = Reader::open(app.store(), import.file, &survey, 0).await.map_err(cleared)?;
     let pieces =
         sent_back::Pieces::new(app.store().clone(), (id, scope.language), (&survey, reader))?;
-    Ok((survey.encoding, pieces.stream()))
+    let format = survey.records.map_or("csv", Records::key);
+    Ok((SentBack { encoding: survey.encoding, format }, pieces.stream()))
 }

@@ -1,6 +1,7 @@
 //! What one row says: values, entries of lists, records it points to, and what is wrong with it.
 
 mod entries;
+mod nested;
 
 use kernel::Refusal;
 use kernel::kind::Kind;
@@ -43,6 +44,9 @@ pub struct Wish {
     pub target: &'static str,
     /// Whether each key is a record of its own.
     pub many: bool,
+    /// Whether each record is named twice, by its id and by its title: in another workspace it has
+    /// another id.
+    pub is_twofold: bool,
     /// Fields of that record and their values, the strongest first.
     pub keys: Vec<(&'static str, Value)>,
     pub column: String,
@@ -84,6 +88,11 @@ impl Plan {
     /// Reads a row by the plan.
     pub fn draft(&self, row: &Row) -> Draft {
         let mut draft = Draft { row: row.clone(), ..Draft::default() };
+        if let Some(reason) = row.fault() {
+            let (value, reason) = (cell::short(row.raw()), reason.clone());
+            draft.refused.push(Refused { column: String::new(), value, reason });
+            return draft;
+        }
         let mut entries = Entries::default();
         self.refuse_what_lies_beyond(&mut draft);
         if let Some((field, Some(value))) = self.facet {
@@ -105,7 +114,11 @@ impl Plan {
                 draft.refuse(column, cell, reason);
                 continue;
             }
-            if let Err(reason) = self.read(column, cell, &mut draft, &mut entries) {
+            let read = match mark {
+                Some(Mark::Nested) => self.read_nested(column, cell, &mut draft),
+                _ => self.read(column, cell, &mut draft, &mut entries),
+            };
+            if let Err(reason) = read {
                 draft.refuse(column, cell, reason);
             }
         }
@@ -229,7 +242,7 @@ impl Plan {
             return;
         }
         let (column, cell) = (column.heading.clone(), cell.to_owned());
-        draft.links.push(Wish { link, target, many, keys, column, cell });
+        draft.links.push(Wish { link, target, many, is_twofold: false, keys, column, cell });
     }
 
     /// An export has `email` beside `emails`: what says the same twice is said once.
@@ -254,7 +267,7 @@ impl Plan {
 /// Why what a formula left is no value.
 fn unreckoned(mark: Mark) -> Option<Refusal> {
     match mark {
-        Mark::Exact => None,
+        Mark::Exact | Mark::Nested => None,
         Mark::Mistake => Some(Refusal::new("import-formula-mistake")),
         Mark::NotReckoned => Some(Refusal::new("import-formula-not-reckoned")),
     }

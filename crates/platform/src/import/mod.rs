@@ -29,8 +29,8 @@ pub use cell::separates_entries;
 pub use clear::ClearImports;
 pub use counts::Counts;
 pub use desk::{
-    Hands, Seen, cancel, check, fields, forget, get, keep, list, look, refusals, refused_file, set,
-    start, start_as, take, upload,
+    Hands, Seen, SentBack, cancel, check, fields, forget, get, keep, list, look, refusals,
+    refused_file, set, start, start_as, take, upload,
 };
 pub use job::{ImportRows, Worker};
 pub use look::{Look, LookColumn};

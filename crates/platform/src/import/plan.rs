@@ -204,12 +204,17 @@ impl Compiling<'_> {
             let Some(target) = guess.target.clone() else {
                 continue;
             };
+            let mut rules = self.rules(column);
+            if survey.records.is_some() && self.settings.decimal_sign.is_none() {
+                // Programs write decimals with a point.
+                rules.reading.decimal_style = DecimalStyle::Point;
+            }
             columns.push(Column {
                 from: From::Cell(at),
                 heading: column.heading.clone(),
                 kind: self.kind(&target)?,
                 target,
-                rules: self.rules(column),
+                rules,
                 exact: None,
             });
         }

@@ -1,10 +1,13 @@
 //! The refused rows as a file, piece by piece: the columns of the file that was brought, in its
-//! encoding and with its delimiter, and one more with the reasons.
+//! encoding and with its delimiter, and one more with the reasons; or its records, each with the
+//! reason within.
+
+mod again;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_8};
 use futures_util::{Stream, TryStreamExt as _, stream};
 use kernel::language::Language;
 use kernel::words::Words;
@@ -12,7 +15,7 @@ use kernel::{Error, Result};
 use store::Store;
 use uuid::Uuid;
 
-use super::reading::{Dialect, Row, Survey, written};
+use super::reading::{Dialect, Records, Row, Survey, written};
 use super::refused::{self, RefusedCell};
 use super::sheet_file::Reader;
 use crate::export::formula;
@@ -34,9 +37,10 @@ impl Pieces {
         (import, language): (Uuid, Language),
         (survey, reader): (&Survey, Reader),
     ) -> Result<Self> {
-        let pen = Pen { dialect: survey.dialect()?, language };
-        let mut head = written::mark(pen.encoding()).to_vec();
-        if survey.heading {
+        let pen = Pen { dialect: survey.dialect()?, records: survey.records, language };
+        let is_marked = pen.records.is_none() || pen.encoding() != UTF_8;
+        let mut head = if is_marked { written::mark(pen.encoding()).to_vec() } else { Vec::new() };
+        if survey.has_heading_row() {
             let reason = pen.told(|language| Words::get().text(language, "import-reason-column"));
             let headings = survey.headings().map(str::to_owned).chain([reason]);
             head.extend(pen.write([headings.collect()])?);
@@ -66,6 +70,12 @@ impl Pieces {
         };
         let places = (first.number, last.number);
         let refused = refused::between(&self.store, self.import, places).await?;
+        if self.pen.records.is_some() {
+            let told = rows.iter().filter_map(|row| Some((row, refused.get(&row.number)?)));
+            let again = told.map(|(row, cells)| self.pen.again(row, cells));
+            piece.extend(again.flatten());
+            return Ok(Some((piece.into(), Some(self))));
+        }
         let lines = rows.iter().filter_map(|row| {
             let reason = self.pen.reason(refused.get(&row.number)?);
             let width = self.width.max(row.len());
@@ -80,6 +90,7 @@ impl Pieces {
 /// Writes as the file was written.
 struct Pen {
     dialect: Dialect,
+    records: Option<Records>,
     language: Language,
 }
 
@@ -97,6 +108,12 @@ impl Pen {
     fn reason(&self, cells: &[RefusedCell]) -> String {
         let told = self.told(|language| refused::told(cells, language));
         formula::harmless(&told).into_owned()
+    }
+
+    /// A record that names its own columns.
+    fn again(&self, row: &Row, cells: &[RefusedCell]) -> Vec<u8> {
+        let reason = self.told(|language| refused::told(cells, language));
+        written::encoded(self.encoding(), &again::line(row.raw(), &reason))
     }
 
     fn write(&self, lines: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>> {

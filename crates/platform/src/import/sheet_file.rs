@@ -59,10 +59,10 @@ impl Reader {
     /// Reads behind a row that was dealt with before.
     pub async fn open(store: &Store, file: Uuid, survey: &Survey, position: u64) -> Result<Self> {
         let file = open(store, file).await?;
-        let survey = Survey { columns: Vec::new(), ..survey.clone() };
+        let survey = survey.clone();
         let work = move || {
             let rows = Table::open(|| from_start(&file), &survey)?;
-            let heading = survey.heading;
+            let heading = survey.has_heading_row();
             let mut reader = Self { rows, position: 0, heading, only: None };
             let mut row = Row::default();
             while reader.position < position && reader.next(&mut row)? {}

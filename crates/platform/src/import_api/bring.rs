@@ -26,17 +26,20 @@ use crate::import::reading::MAX_FILE_BYTES;
 use crate::import::{self, Hands};
 
 /// Media types of a file that is the whole body.
-pub(super) const TABLES: [&str; 6] = [
+pub(super) const TABLES: [&str; 8] = [
     "text/csv",
     "text/tab-separated-values",
     "text/plain",
     "application/csv",
     "application/octet-stream",
     WORKBOOK,
+    "application/jsonl",
+    "application/x-ndjson",
 ];
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const UNNAMED: &str = "import.csv";
 const UNNAMED_WORKBOOK: &str = "import.xlsx";
+const UNNAMED_RECORDS: &str = "import.jsonl";
 
 /// Takes a file.
 pub async fn bring(
@@ -116,7 +119,12 @@ async fn take(
     if !TABLES.contains(&kind.as_str()) {
         return Err(ApiError::http(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
-    let name = (kind == WORKBOOK).then(|| UNNAMED_WORKBOOK.to_owned());
+    let name = match kind.as_str() {
+        WORKBOOK => Some(UNNAMED_WORKBOOK),
+        "application/jsonl" | "application/x-ndjson" => Some(UNNAMED_RECORDS),
+        _ => None,
+    };
+    let name = name.map(str::to_owned);
     of_body(app, scope, request.into_body()).await.map(|file| (file, name))
 }
 

@@ -124,7 +124,10 @@ fn refused() -> Json {
     };
     let file = json!({
         "description": "A table",
-        "content": {"text/csv": {"schema": {"type": "string"}}},
+        "content": {
+            "text/csv": {"schema": {"type": "string"}},
+            "application/jsonl": {"schema": {"type": "string"}},
+        },
     });
     if let Some(responses) = call.get_mut("responses").and_then(Json::as_object_mut) {
         responses.insert("200".into(), file);

@@ -95,7 +95,7 @@ fn of_file(look: &Look) -> Map<String, Json> {
     members(json!({
         "columns": columns.collect::<Vec<_>>(),
         "file": {
-            "format": if survey.workbook.is_some() { "xlsx" } else { "csv" },
+            "format": survey.format(),
             "sheet": survey.workbook.as_ref().map(|workbook| &workbook.sheet),
             "sheets": survey.workbook.as_ref().map(|workbook| &workbook.sheets),
             "encoding": survey.encoding,

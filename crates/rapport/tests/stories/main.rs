@@ -19,6 +19,7 @@ mod import;
 mod import_cut_off;
 mod import_drafts;
 mod import_keys;
+mod import_records;
 mod import_rest;
 mod import_rights;
 mod import_rows;

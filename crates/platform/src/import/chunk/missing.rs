@@ -75,7 +75,7 @@ impl Sheet<'_> {
             let wish = draft.links.iter().find(|wish| wish.link == link)?;
             let title = self.plan.linked.get(wish.target)?.title;
             let is_named = wish.keys.iter().any(|(key, _)| *key == title);
-            let is_known = wish.keys.iter().any(|(key, _)| *key == "id");
+            let is_known = !wish.is_twofold && wish.keys.iter().any(|(key, _)| *key == "id");
             if cell.reason.code != "no-match"
                 || !self.plan.creates.contains(&wish.link)
                 || !is_named
@@ -101,9 +101,11 @@ impl Sheet<'_> {
         {
             change.fields.push(("source", Value::Text(source.clone()).into()));
         }
-        let keys = wish.keys.iter().map(|(key, value)| (*key, value.clone().into()));
-        change.fields.extend(keys);
-        (change, ImaginedOne { id, object: wish.target, facet, keys: wish.keys.clone() })
+        let named = wish.keys.iter().filter(|(key, _)| *key != "id");
+        let mut keys: Vec<(&'static str, Value)> = named.cloned().collect();
+        keys.dedup();
+        change.fields.extend(keys.iter().map(|(key, value)| (*key, value.clone().into())));
+        (change, ImaginedOne { id, object: wish.target, facet, keys })
     }
 }
 

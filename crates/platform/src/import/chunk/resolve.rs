@@ -202,8 +202,10 @@ impl Sheet<'_> {
         let found = |key, value| self.found(lookup, (wish.target, key, facet), value);
         if wish.many {
             let mut ids = Vec::with_capacity(wish.keys.len());
-            for (key, value) in &wish.keys {
-                match found(*key, value).as_slice() {
+            for keys in wish.keys.chunks(if wish.is_twofold { 2 } else { 1 }) {
+                let mut by_key = keys.iter().map(|(key, value)| found(*key, value));
+                let ones = by_key.find(|found| !found.is_empty()).unwrap_or_default();
+                match ones.as_slice() {
                     [] => return Err(refused("no-match")),
                     [one] => ids.push(*one),
                     _ => return Err(refused("many-match")),
@@ -220,7 +222,7 @@ impl Sheet<'_> {
                 Some(known) => known.iter().copied().filter(|id| have.contains(id)).collect(),
             };
             if narrowed.is_empty() {
-                if candidates.is_none() && DECISIVE.contains(key) {
+                if candidates.is_none() && !wish.is_twofold && DECISIVE.contains(key) {
                     break;
                 }
                 continue;

@@ -226,7 +226,7 @@ fn candidates(
 
 /// `organization` may hold ids or names, and be the name itself in a list of companies.
 fn is_word_of_many(plain: &str, column: &Column) -> bool {
-    plain == "organization" && !content::is_ids(column)
+    plain == "organization" && !column.is_linked && !content::is_ids(column)
 }
 
 /// A choice is not guessed for a column none of whose cells is one.

@@ -1,5 +1,9 @@
 //! One row: its number and its cells, in one piece of memory that the next row uses again.
 
+use std::sync::Arc;
+
+use kernel::Refusal;
+
 /// A row of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
@@ -10,9 +14,13 @@ pub struct Row {
     ends: Vec<usize>,
     /// What is known of cells beside their text, by their places.
     marks: Vec<(usize, Mark)>,
+    /// The record as the file has it, where the file is no table.
+    raw: Option<Arc<str>>,
+    /// Why it cannot be read at all.
+    fault: Option<Refusal>,
 }
 
-/// What a workbook knows of a cell.
+/// What a file knows of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// A number, whose decimal sign is the point whatever people write elsewhere.
@@ -21,6 +29,8 @@ pub enum Mark {
     Mistake,
     /// A formula without a value: nobody has reckoned it yet.
     NotReckoned,
+    /// A list or an object, as JSON.
+    Nested,
 }
 
 impl Row {
@@ -46,7 +56,25 @@ impl Row {
 
     /// Whether nothing stands in it.
     pub fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
+        self.fault.is_none() && self.text.trim().is_empty()
+    }
+
+    /// The record as the file has it; nothing for rows of tables.
+    pub fn raw(&self) -> &str {
+        self.raw.as_deref().unwrap_or_default()
+    }
+
+    /// Why nothing of it can be read.
+    pub const fn fault(&self) -> Option<&Refusal> {
+        self.fault.as_ref()
+    }
+
+    pub(super) fn keep_raw(&mut self, raw: &str) {
+        self.raw = Some(raw.into());
+    }
+
+    pub(super) fn refuse(&mut self, reason: Refusal) {
+        self.fault = Some(reason);
     }
 
     pub(super) fn begin(&mut self, number: u64) {
@@ -54,6 +82,8 @@ impl Row {
         self.text.clear();
         self.ends.clear();
         self.marks.clear();
+        self.raw = None;
+        self.fault = None;
     }
 
     pub(super) fn push(&mut self, text: &str) {

@@ -3,14 +3,18 @@
 
 use std::io::{Read, Seek};
 
+use encoding_rs::Encoding;
+use kernel::Refusal;
 use kernel::country::Country;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use super::dates::DateHints;
 use super::dialect::{self, Dialect, Wished};
 use super::numbers::NumberHints;
+use super::utf8::Utf8;
 use super::workbook::{self, Open, Workbook};
-use super::{Fault, MAX_ROWS, Mark, Row, Table, encoding};
+use super::{Fault, MAX_ROWS, Mark, Records, Row, Table, encoding};
 
 /// Samples of a column.
 const SAMPLES: usize = 8;
@@ -33,6 +37,9 @@ pub struct Survey {
     /// When it is no text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workbook: Option<Workbook>,
+    /// When its records name their own columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<Records>,
 }
 
 /// A column, and what is known of its cells.
@@ -44,9 +51,26 @@ pub struct Column {
     pub samples: Vec<String>,
     pub dates: DateHints,
     pub numbers: NumberHints,
+    /// Whether cells are records with their ids.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_linked: bool,
 }
 
 impl Survey {
+    /// As files of its kind are called: `csv`, `xlsx`, `jsonl`.
+    pub fn format(&self) -> &'static str {
+        match (&self.workbook, self.records) {
+            (Some(_), _) => "xlsx",
+            (None, Some(records)) => records.key(),
+            (None, None) => "csv",
+        }
+    }
+
+    /// Whether its first row is read over: it holds the headings.
+    pub const fn has_heading_row(&self) -> bool {
+        self.heading && self.records.is_none()
+    }
+
     /// How the rows are read.
     ///
     /// # Errors
@@ -87,6 +111,9 @@ fn of_text<R: Read + Seek>(
         Some(label) => dialect::chosen_encoding(label)?,
         None => found,
     };
+    if let Some(records) = records_of(open()?, encoding)? {
+        return of_records(open, (records, encoding));
+    }
     let delimiter = match wished.delimiter {
         Some(chosen) => u8::try_from(chosen)
             .ok()
@@ -100,6 +127,48 @@ fn of_text<R: Read + Seek>(
         ..Survey::default()
     };
     survey.through(Table::open(open, &survey)?, wished.heading)
+}
+
+/// What the beginning of a text is told by.
+fn records_of(source: impl Read, encoding: &'static Encoding) -> Result<Option<Records>, Fault> {
+    let mut text = String::new();
+    Utf8::new(source, encoding).next(&mut text)?;
+    Ok(Records::of(&text))
+}
+
+/// Records name their columns one by one.
+fn of_records<R: Read + Seek>(
+    open: &impl Fn() -> std::io::Result<R>,
+    (records, encoding): (Records, &'static Encoding),
+) -> Result<Survey, Fault> {
+    let mut survey = Survey {
+        encoding: encoding.name().to_owned(),
+        delimiter: ',',
+        heading: true,
+        records: Some(records),
+        ..Survey::default()
+    };
+    let (mut table, mut row) = (Table::open(open, &survey)?, Row::default());
+    let mut wrong = None;
+    while table.next(&mut row)? {
+        for name in table.names().iter().skip(survey.columns.len()) {
+            survey.columns.push(Column { heading: name.clone(), ..Column::default() });
+        }
+        wrong = wrong.or_else(|| row.fault().cloned());
+        if !row.is_blank() {
+            survey.note(&row);
+        }
+        if survey.rows > MAX_ROWS {
+            return Err(Fault::of("import-too-many-rows"));
+        }
+    }
+    match (survey.rows, survey.columns.is_empty(), wrong) {
+        (0, _, _) => Err(Fault::of("import-empty-file")),
+        (_, true, Some(refusal)) => {
+            Err(Fault::Unreadable(Refusal { field: Some("file".to_owned()), ..refusal }))
+        }
+        _ => Ok(survey),
+    }
 }
 
 /// The sheet that was chosen, or the first that people see and that holds rows. What goes out
@@ -172,17 +241,37 @@ impl Survey {
                 continue;
             }
             column.filled += 1;
-            column.dates.note(cell);
             match row.mark_of(at) {
+                Some(Mark::Nested) => {
+                    column.note_nested(cell);
+                    continue;
+                }
                 Some(Mark::Exact) => column.numbers.note_exact(cell),
                 _ => column.numbers.note(cell),
             }
-            if column.samples.len() < SAMPLES {
-                let sample: String = cell.chars().take(SAMPLE_CHARS).collect();
-                if !column.samples.contains(&sample) {
-                    column.samples.push(sample);
-                }
+            column.dates.note(cell);
+            column.sample(cell);
+        }
+    }
+}
+
+impl Column {
+    fn sample(&mut self, cell: &str) {
+        if self.samples.len() < SAMPLES {
+            let sample: String = cell.chars().take(SAMPLE_CHARS).collect();
+            if !self.samples.contains(&sample) {
+                self.samples.push(sample);
             }
+        }
+    }
+
+    /// Nested cells are shown as people say them.
+    fn note_nested(&mut self, cell: &str) {
+        if self.samples.len() < SAMPLES
+            && let Ok(nested) = serde_json::from_str::<Json>(cell)
+        {
+            self.is_linked |= nested.get("id").is_some() && nested.get("title").is_some();
+            self.sample(&super::json::shown(&nested));
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use std::io::{Read, Seek};
 
+use super::lines::Lines;
+use super::records::Names;
 use super::workbook::{self, Open, SheetRows};
 use super::{Fault, Row, Rows, Survey};
 
-/// Rows of a text, or of the sheet of a workbook.
+/// Rows of a text, of the sheet of a workbook, or records that name their own columns.
 pub enum Table<R> {
+    Lines(Box<Lines<R>>),
     Text(Box<Rows<R>>),
     Sheet(Box<SheetRows<R>>),
 }
@@ -18,6 +21,11 @@ impl<R: Read + Seek> Table<R> {
     /// # Errors
     /// When it is not what it was.
     pub fn open(open: impl Fn() -> std::io::Result<R>, survey: &Survey) -> Result<Self, Fault> {
+        if let Some(records) = survey.records {
+            let names = Names::of(survey.headings());
+            let encoding = survey.dialect()?.encoding;
+            return Ok(Self::Lines(Box::new(Lines::new(open()?, encoding, (records, names)))));
+        }
         match &survey.workbook {
             None => Ok(Self::Text(Box::new(survey.dialect()?.rows(open()?)))),
             Some(found) => {
@@ -36,6 +44,15 @@ impl<R: Read + Seek> Table<R> {
         match self {
             Self::Text(rows) => rows.next(row),
             Self::Sheet(rows) => rows.next(row),
+            Self::Lines(rows) => rows.next(row),
+        }
+    }
+
+    /// The columns that records have named so far.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::Lines(rows) => rows.names(),
+            Self::Text(_) | Self::Sheet(_) => &[],
         }
     }
 }

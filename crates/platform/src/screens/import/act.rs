@@ -46,14 +46,14 @@ pub async fn refused(
 /// # Errors
 /// As [`import::refused_file`].
 pub async fn refused_rows(app: &App, scope: &Scope, id: Uuid) -> Result<Response, PageError> {
-    let (encoding, rows) = import::refused_file(app, scope, id).await?;
+    let (sent, rows) = import::refused_file(app, scope, id).await?;
     let rows = rows.map_err(move |error| {
         tracing::error!("The refused rows of import {id} broke off: {error:?}");
         std::io::Error::other("the file broke off")
     });
     let headers = [
-        (CONTENT_TYPE, format!("text/csv; charset={}", encoding.to_lowercase())),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"refused-{id}.csv\"")),
+        (CONTENT_TYPE, sent.media_type()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"refused-{id}.{}\"", sent.ending())),
     ];
     Ok((headers, Body::from_stream(rows)).into_response())
 }

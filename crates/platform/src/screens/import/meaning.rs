@@ -30,9 +30,10 @@ pub(super) fn draw(desk: &Desk<'_>, look: Option<&Look>, places: &[(&str, String
         (object(desk.frame, &settings.object, places))
         @match look.and_then(|look| look.survey.workbook.as_ref()) {
             Some(workbook) => (sheet(desk, workbook)),
-            None => { (encoding(desk, look)) (delimiter(desk, look)) }
+            None => (encoding(desk, look)),
         }
-        (heading(desk, look))
+        @if look.is_none_or(|look| look.survey.format() == "csv") { (delimiter(desk, look)) }
+        @if look.is_none_or(|look| look.survey.records.is_none()) { (heading(desk, look)) }
         (source(desk))
     };
     let shown = form(
