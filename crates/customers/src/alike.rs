@@ -10,7 +10,7 @@ use kernel::shape::Shape;
 use kernel::text::fold::fold;
 use store::query::{self, Asking};
 use store::sql_value::SqlValue;
-use store::{Tx, TxFuture};
+use store::{Row, Statement, Tx, TxFuture};
 use uuid::Uuid;
 
 use crate::objects::Party;
@@ -58,12 +58,16 @@ pub struct Alike {
 pub async fn find(tx: &mut Tx, asking: Asking<'_>, record: &Record) -> Result<Vec<Alike>> {
     let party = Party::from_values(&record.values);
     let mut found: HashMap<Uuid, Reason> = HashMap::new();
-    for (reason, table, keys) in keys_of(&party) {
-        for key in keys {
-            for id in holders(tx, table, &key).await? {
-                let known = found.entry(id).or_insert(reason);
-                *known = reason.min(*known);
-            }
+    let keys: Vec<(Reason, &str, String)> = keys_of(&party)
+        .into_iter()
+        .flat_map(|(reason, table, keys)| keys.into_iter().map(move |key| (reason, table, key)))
+        .collect();
+    let statements: Vec<Statement> =
+        keys.iter().map(|(_, table, key)| holders_of(table, key)).collect();
+    for ((reason, ..), rows) in keys.iter().zip(tx.query_all(&statements).await?) {
+        for id in few(&rows)? {
+            let known = found.entry(id).or_insert(*reason);
+            *known = *reason.min(known);
         }
     }
     for id in namesakes(tx, &party, record).await? {
@@ -99,8 +103,8 @@ fn keys_of(party: &Party) -> Vec<(Reason, &'static str, Vec<String>)> {
     ]
 }
 
-/// Who holds a key; nobody when too many do.
-async fn holders(tx: &mut Tx, table: &str, key: &str) -> Result<Vec<Uuid>> {
+/// Asks who holds a key.
+fn holders_of(table: &str, key: &str) -> Statement {
     let sql = format!(
         r#"
         select c."record" from "{table}" c
@@ -108,7 +112,11 @@ async fn holders(tx: &mut Tx, table: &str, key: &str) -> Result<Vec<Uuid>> {
         where c."value_key" = $1 and p."deleted_at" is null
         limit $2"#
     );
-    let rows = tx.query(&sql, &[key.into(), (SHARED + 1).into()]).await?;
+    (sql, vec![key.into(), (SHARED + 1).into()])
+}
+
+/// Those who hold a key; nobody when too many do.
+fn few(rows: &[Row]) -> Result<Vec<Uuid>> {
     if i64::try_from(rows.len()).is_ok_and(|count| count > SHARED) {
         return Ok(Vec::new());
     }
@@ -172,7 +180,8 @@ pub async fn company_of(tx: &mut Tx, asking: Asking<'_>, email: &str) -> Result<
     }
     let mut name = domain.as_str();
     while name.contains('.') {
-        let ids = holders(tx, "party_domains", &fold(name)).await?;
+        let (sql, values) = holders_of("party_domains", &fold(name));
+        let ids = few(&tx.query(&sql, &values).await?)?;
         let seen = query::visible_ids(tx, asking, object(asking, "party")?, &ids).await?;
         match seen.as_slice() {
             [] => {}

@@ -73,7 +73,7 @@ pub async fn types(tx: &mut Tx, asking: Asking<'_>) -> Result<Vec<(Uuid, Relatio
 /// When the database fails.
 pub async fn of_party(tx: &mut Tx, asking: Asking<'_>, party: Uuid) -> Result<Vec<Tie>> {
     let mut ids = Vec::new();
-    for end in ["from", "to"] {
+    let ends = ["from", "to"].map(|end| {
         let sql = format!(
             r#"
             select "id" from "relationship"
@@ -81,9 +81,13 @@ pub async fn of_party(tx: &mut Tx, asking: Asking<'_>, party: Uuid) -> Result<Ve
             order by "created_at" desc, "id" desc
             limit {MOST}"#
         );
-        for row in tx.query(&sql, &[party.into()]).await? {
-            ids.push(row.id(0)?);
-        }
+        (sql, vec![party.into()])
+    });
+    for row in tx.query_all(&ends).await?.iter().flatten() {
+        ids.push(row.id(0)?);
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
     }
     let records = seen(tx, asking, "relationship", &ids).await?;
     let types: HashMap<Uuid, RelationshipType> = types(tx, asking).await?.into_iter().collect();

@@ -34,4 +34,4 @@ pub use row::Row;
 pub use secret::{Purpose, Sealer};
 pub use sql_value::SqlValue;
 pub use store::Store;
-pub use tx::{AfterCommit, Tx, TxFuture};
+pub use tx::{AfterCommit, Statement, Tx, TxFuture};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, join};
 use kernel::{Error, Result};
 use tracing::warn;
 
@@ -99,6 +99,48 @@ impl Tx {
         self.note(&texts, began, answer)
     }
 
+    /// What two bodies read that do not build on each other; on PostgreSQL the statements of one are
+    /// on the wire while those of the other are answered. They only read.
+    ///
+    /// # Errors
+    /// Those of the bodies.
+    pub async fn both<A, B>(
+        &mut self,
+        one: impl AsyncFnOnce(&mut Self) -> Result<A>,
+        other: impl AsyncFnOnce(&mut Self) -> Result<B>,
+    ) -> Result<(A, B)> {
+        let Some(mut hand) = self.hand().await? else {
+            return Ok((one(self).await?, other(self).await?));
+        };
+        let outcome = join(one(self), other(&mut hand)).await;
+        self.failed |= hand.failed;
+        if let (Session::Postgres(session), Session::Postgres(hand)) =
+            (&mut self.session, &hand.session)
+        {
+            session.learn_from(hand);
+        }
+        match outcome {
+            (Ok(one), Ok(other)) => Ok((one, other)),
+            // Whatever follows a failure on the wire is refused, and tells nothing.
+            (Err(Error::Broken(_)) | Ok(_), Err(error)) | (Err(error), _) => Err(error),
+        }
+    }
+
+    /// Another hand in the same transaction, where statements can be under way side by side.
+    async fn hand(&mut self) -> Result<Option<Self>> {
+        self.require_sound()?;
+        let Session::Postgres(session) = &mut self.session else {
+            return Ok(None);
+        };
+        if self.recording.is_some() {
+            return Ok(None);
+        }
+        session.begin().await?;
+        Ok(session
+            .hand()
+            .map(|session| Self::new(Session::Postgres(session), self.signals.clone())))
+    }
+
     /// The first row, if there is one.
     ///
     /// # Errors
@@ -123,6 +165,12 @@ impl Tx {
     /// # Errors
     /// As [`Tx::query`].
     pub async fn known_row(&mut self, sql: &str, parameters: &[SqlValue]) -> Result<Option<Row>> {
+        if let Session::Postgres(session) = &mut self.session
+            && let Err(error) = session.begin().await
+        {
+            self.failed = true;
+            return Err(error);
+        }
         let asked = Asked::of(sql, parameters);
         let known = self.moment().and_then(|moment| self.signals.counted.get(moment, &asked));
         if let Some(known) = known {

@@ -261,33 +261,69 @@ async fn whole(tx: &mut Tx, asking: Asking<'_>, id: Uuid, asked: Asked) -> Resul
     let record = query::get(tx, asking, declared, id).await?;
     let titles = query::titles_of(tx, asking, declared, std::slice::from_ref(&record)).await?;
     let party = Party::from_values(&record.values);
-    let subject = subject(tx, &record).await?;
-    let entries = entries(tx, asking, id).await?;
-    let people = match (party.kind.0, party.organization.0) {
+    let told = async |tx: &mut Tx| {
+        let subject = subject(tx, &record).await?;
+        tx.both(
+            async |tx| story::of_party(tx, asking, &subject, asked).await,
+            async |tx| timeline::counts(tx, asking, &subject).await,
+        )
+        .await
+    };
+    let around = async |tx: &mut Tx| {
+        tx.both(
+            async |tx| {
+                let people = people(tx, asking, &party, id).await?;
+                let subsidiaries = ties::belonging(tx, asking, ("parent", id), 20).await?;
+                Ok((people, subsidiaries, ties::files(tx, asking, ("party", id)).await?.0))
+            },
+            async |tx| {
+                let alike = alike_known(tx, asking, &record).await?;
+                Ok((alike, suggested(tx, asking, &party).await?))
+            },
+        )
+        .await
+    };
+    let changed = async |tx: &mut Tx| {
+        let entries = entries(tx, asking, id).await?;
+        Ok((authors(tx, asking, &entries).await?, entries))
+    };
+    let tied = async |tx: &mut Tx| ties::of_party(tx, asking, id).await;
+    let (
+        ((story, counts), (authors, entries)),
+        (((people, subsidiaries, files), (alike, suggested)), ties),
+    ) = tx
+        .both(async |tx| tx.both(told, changed).await, async |tx| tx.both(around, tied).await)
+        .await?;
+    let loaded = Loaded { record, titles };
+    Ok(Whole {
+        loaded,
+        party,
+        entries,
+        authors,
+        story,
+        counts,
+        ties,
+        people,
+        subsidiaries,
+        files,
+        alike,
+        suggested,
+    })
+}
+
+/// Of a company its people, of a person their colleagues.
+async fn people(tx: &mut Tx, asking: Asking<'_>, party: &Party, id: Uuid) -> Result<Vec<Known>> {
+    match (party.kind.0, party.organization.0) {
         (Some(PartyKind::Organization), _) => {
-            ties::belonging(tx, asking, ("organization", id), PEOPLE).await?
+            ties::belonging(tx, asking, ("organization", id), PEOPLE).await
         }
         (_, Some(company)) => {
             let mut all = ties::belonging(tx, asking, ("organization", company), 20).await?;
             all.retain(|known| known.id != id);
-            all
+            Ok(all)
         }
-        _ => Vec::new(),
-    };
-    Ok(Whole {
-        authors: authors(tx, asking, &entries).await?,
-        story: story::of_party(tx, asking, &subject, asked).await?,
-        counts: timeline::counts(tx, asking, &subject).await?,
-        ties: ties::of_party(tx, asking, id).await?,
-        subsidiaries: ties::belonging(tx, asking, ("parent", id), 20).await?,
-        files: ties::files(tx, asking, ("party", id)).await?.0,
-        alike: alike_known(tx, asking, &record).await?,
-        suggested: suggested(tx, asking, &party).await?,
-        people,
-        entries,
-        loaded: Loaded { record, titles },
-        party,
-    })
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// A company's story is that of its people too.

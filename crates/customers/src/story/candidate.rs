@@ -35,12 +35,12 @@ pub async fn find(tx: &mut Tx, subject: &Subject, wanted: Wanted) -> Result<Vec<
     for chunk in everyone.chunks(CHUNK) {
         let about: Vec<SqlValue> = chunk.iter().map(|id| SqlValue::Id(*id)).collect();
         let with: Vec<SqlValue> = chunk.iter().map(|id| SqlValue::Text(id.to_string())).collect();
-        for (sql, ids) in [(ABOUT, about), (WITH, with)] {
-            for row in tx.query(&statement(sql, &wanted, ids.len()), &values(&wanted, ids)).await? {
-                let id = row.id(0)?;
-                if known.insert(id) {
-                    found.push((row.opt_instant(1)?.unwrap_or_default(), id));
-                }
+        let statements = [(ABOUT, about), (WITH, with)]
+            .map(|(sql, ids)| (statement(sql, &wanted, ids.len()), values(&wanted, ids)));
+        for row in tx.query_all(&statements).await?.iter().flatten() {
+            let id = row.id(0)?;
+            if known.insert(id) {
+                found.push((row.opt_instant(1)?.unwrap_or_default(), id));
             }
         }
     }

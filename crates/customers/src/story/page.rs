@@ -54,19 +54,21 @@ pub async fn of_party(
     subject: &Subject,
     asked: Asked,
 ) -> Result<Story> {
-    let mut story = Story::default();
-    if asked.before.is_none() {
-        read_top(tx, asking, subject, asked.shown, &mut story).await?;
-    }
     let before = asked.before.unwrap_or_else(Place::top);
-    let (activities, more_activities) = match asked.shown {
-        Shown::Changes => (Vec::new(), false),
-        _ => done(tx, asking, subject, (asked.shown, before)).await?,
+    let top = async |tx: &mut Tx| match asked.before {
+        None => top(tx, asking, subject, asked.shown).await,
+        Some(_) => Ok(Story::default()),
     };
-    let changes = match asked.shown {
-        Shown::Kind(_) => Changes { entries: Vec::new(), more: false },
-        _ => change::read(tx, asking, subject.party, before).await?,
+    let done = async |tx: &mut Tx| match asked.shown {
+        Shown::Changes => Ok((Vec::new(), false)),
+        _ => done(tx, asking, subject, (asked.shown, before)).await,
     };
+    let changes = async |tx: &mut Tx| match asked.shown {
+        Shown::Kind(_) => Ok(Changes { entries: Vec::new(), more: false }),
+        _ => change::read(tx, asking, subject.party, before).await,
+    };
+    let (mut story, ((activities, more_activities), changes)) =
+        tx.both(top, async |tx| tx.both(done, changes).await).await?;
     let merging = Merging { activities, more_activities, changes, before };
     (story.done, story.next) = merging.merge();
     name(tx, asking, &mut story).await?;
@@ -74,15 +76,9 @@ pub async fn of_party(
 }
 
 /// What is planned and what is pinned.
-async fn read_top(
-    tx: &mut Tx,
-    asking: Asking<'_>,
-    subject: &Subject,
-    shown: Shown,
-    story: &mut Story,
-) -> Result<()> {
+async fn top(tx: &mut Tx, asking: Asking<'_>, subject: &Subject, shown: Shown) -> Result<Story> {
     let Some(kind) = kind_of(shown) else {
-        return Ok(());
+        return Ok(Story::default());
     };
     let wanted = Wanted { planned: true, kind, before: Place::top(), limit: 4 * PLANNED };
     let mut ids: Vec<Uuid> =
@@ -90,7 +86,6 @@ async fn read_top(
     ids.reverse();
     let mut planned = seen(tx, asking, "activity", &ids).await?;
     planned.truncate(PLANNED);
-    story.planned = planned;
     let sql = r#"
         select "id" from "activity"
         where "party" = $1 and "pinned" = $2 and "deleted_at" is null and "status" <> 'planned'
@@ -98,8 +93,8 @@ async fn read_top(
         limit 10"#;
     let rows = tx.query(sql, &[subject.party.into(), true.into()]).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id(0)).collect::<Result<_>>()?;
-    story.pinned = seen(tx, asking, "activity", &ids).await?;
-    Ok(())
+    let pinned = seen(tx, asking, "activity", &ids).await?;
+    Ok(Story { planned, pinned, ..Story::default() })
 }
 
 /// The kind to look for; `None` when no activity is shown at all.

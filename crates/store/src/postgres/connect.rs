@@ -31,7 +31,10 @@ pub(crate) struct Target {
 /// What the planner believes of the machine, unless the address says otherwise: pages of a few
 /// gigabytes lie in memory or on flash, so that some thousand rows are looked up by their ids rather
 /// than a table walked for them; and no worker is started within a statement of some milliseconds.
-const PLANNING: &str = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0";
+/// Every join of the product is of few rows with an index, as SQLite knows no other: a table hashed
+/// or sorted for one is a plan made for values that the planner does not know.
+const PLANNING: &str = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 \
+     -c enable_hashjoin=off -c enable_mergejoin=off";
 
 impl Target {
     /// Reads `postgres://…?schema=…&sslmode=…&sslrootcert=…`.

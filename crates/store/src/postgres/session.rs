@@ -1,6 +1,8 @@
 //! Runs statements on one connection of the pool, inside a transaction that begins with the first.
 
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use deadpool_postgres::Object;
@@ -26,7 +28,11 @@ const MOST_STATEMENTS: usize = 500;
 
 /// A connection with an open transaction, or one that opens with the first statement.
 pub(crate) struct Session {
-    client: Option<Object>,
+    /// Shared with the hands of this session, which end before it does.
+    client: Option<Arc<Object>>,
+    /// A connection that must not go back to the pool, as one of the hands knows.
+    spoilt: Arc<AtomicBool>,
+    is_hand: bool,
     begin: &'static str,
     begun: bool,
     /// A statement is under way; dropped now, the connection is of no further use.
@@ -49,7 +55,9 @@ pub(super) struct Opening {
 impl Session {
     pub(super) fn new(client: Object, opening: Opening) -> Self {
         Self {
-            client: Some(client),
+            client: Some(Arc::new(client)),
+            spoilt: Arc::default(),
+            is_hand: false,
             begin: opening.begin,
             begun: false,
             busy: false,
@@ -62,6 +70,37 @@ impl Session {
 
     pub(crate) const fn moment(&self) -> Option<&Moment> {
         self.moment.as_ref()
+    }
+
+    /// Begins the transaction, so that its moment is known before the first question.
+    pub(crate) async fn begin(&mut self) -> Result<()> {
+        if self.begun {
+            return Ok(());
+        }
+        self.run(self.begin, async |_| Ok(())).await
+    }
+
+    /// A session within the same transaction, to read beside this one.
+    pub(crate) fn hand(&self) -> Option<Self> {
+        Some(Self {
+            client: Some(Arc::clone(self.client.as_ref()?)),
+            spoilt: Arc::clone(&self.spoilt),
+            is_hand: true,
+            begin: self.begin,
+            begun: true,
+            busy: false,
+            limit: self.limit,
+            first_until: self.first_until,
+            remedy: Remedy::None,
+            moment: self.moment.clone(),
+        })
+    }
+
+    /// Takes over what a hand met with.
+    pub(crate) fn learn_from(&mut self, hand: &Self) {
+        if hand.remedy != Remedy::None {
+            self.remedy = hand.remedy;
+        }
     }
 
     pub(super) const fn remedy(&self) -> Remedy {
@@ -188,7 +227,8 @@ impl Session {
 
     /// The connection does not go back to the pool.
     fn detach(&mut self) {
-        if let Some(client) = self.client.take() {
+        self.spoilt.store(true, Ordering::Release);
+        if let Some(client) = self.client.take().and_then(Arc::into_inner) {
             drop(Object::take(client));
         }
     }
@@ -196,9 +236,9 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        if self.busy {
+        if self.busy || (!self.is_hand && self.spoilt.load(Ordering::Acquire)) {
             self.detach();
-        } else {
+        } else if !self.is_hand {
             self.send("rollback");
         }
     }

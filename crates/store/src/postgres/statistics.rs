@@ -1,6 +1,7 @@
 //! What the planner knows of tables that grow faster than the server looks at them: an import fills
 //! a new workspace within the minute between two looks of autovacuum, and until then each of its
-//! statements would walk through the tables that were empty when it was planned.
+//! statements would walk through the tables that were empty when it was planned. And what waits to be
+//! put into the text index is put there: until then each search reads all of it.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -27,6 +28,12 @@ const GROWN: &str = r#"
 /// A sample of 9,000 rows; autovacuum takes a larger one later.
 const SAMPLE: &str = "set local default_statistics_target = 30";
 
+/// Puts what was written into the text index. Without this four megabytes of it wait there.
+const TIDY: &str = "select gin_clean_pending_list('search_document_tokens')";
+
+/// Looks between two tidyings.
+const TIDY_EVERY: u32 = 5;
+
 /// What the task needs.
 pub(super) struct Task {
     pub(super) pool: Pool,
@@ -36,7 +43,9 @@ pub(super) struct Task {
 
 /// Runs until it is told to stop. A look that fails costs speed alone.
 pub(super) async fn run(task: Task) {
-    let (mut seen, mut looks) = (0, 0);
+    // What another process wrote, which has ended, is looked at too.
+    let (mut seen, mut looks) = (0, LOOKS);
+    let mut looked: u32 = 0;
     loop {
         tokio::select! {
             () = task.stop.cancelled() => return,
@@ -48,7 +57,9 @@ pub(super) async fn run(task: Task) {
         }
         if looks > 0 {
             looks -= 1;
-            if let Err(error) = look(&task.pool).await {
+            looked = looked.wrapping_add(1);
+            let tidies = looked.is_multiple_of(TIDY_EVERY);
+            if let Err(error) = look(&task.pool, tidies).await {
                 debug!("The planner's statistics are old: {error}");
             }
         }
@@ -56,8 +67,11 @@ pub(super) async fn run(task: Task) {
 }
 
 /// Looks at the tables that have grown; one that another process looks at is left to it.
-async fn look(pool: &Pool) -> Result<(), PoolError> {
+async fn look(pool: &Pool, tidies: bool) -> Result<(), PoolError> {
     let mut client = pool.get().await?;
+    if tidies {
+        client.batch_execute(TIDY).await?;
+    }
     let grown = client.query(GROWN, &[]).await?;
     for table in grown {
         let table: String = table.get(0);

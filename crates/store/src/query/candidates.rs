@@ -2,7 +2,7 @@
 //! to a bound; few enough are read and sorted, so that a rare value is found wherever it stands.
 
 use kernel::Result;
-use kernel::access::Reach;
+use kernel::access::{Act, Reach};
 use kernel::filter::{Comparison, Filter, Op};
 use kernel::kind::Kind;
 use kernel::object::{Field, Object};
@@ -13,6 +13,7 @@ use super::branch::{By, branches, equality, ids, rights};
 use super::filter_list::Entries;
 use super::filter_sql::{filter_sql, values};
 use super::listing::Listing;
+use super::scope_condition::{Compiler, Life, Visible};
 use crate::columns;
 use crate::search;
 use crate::sql_value::SqlValue;
@@ -92,6 +93,11 @@ pub(super) async fn few<'a>(
 async fn count(tx: &mut Tx, listing: &Listing<'_>, candidates: &Candidates<'_>) -> Result<i64> {
     let mut binds = Binds::new(tx.dialect());
     let select = candidates.select(listing, &mut binds)?;
+    number(tx, &select, &binds).await
+}
+
+/// The number of a select's rows, up to one more than few.
+async fn number(tx: &mut Tx, select: &str, binds: &Binds) -> Result<i64> {
     let sql = format!("select count(*) from (select 1 from ({select}) c limit {}) n", FEW + 1);
     tx.number(&sql, binds.values()).await
 }
@@ -166,7 +172,7 @@ pub(super) fn has_entry_index(object: &Object, field: &Field) -> bool {
     }
 }
 
-/// The records that a link may point to, looked up when they are few.
+/// The records that a link may point to, looked up when few that the asker sees are among few.
 async fn over<'a>(
     tx: &mut Tx,
     listing: &Listing<'a>,
@@ -188,13 +194,38 @@ async fn over<'a>(
     let Some(select) = entries(&mut binds, target, field, comparison)? else {
         return Ok(None);
     };
-    let sql = format!("select distinct c.\"id\" from ({select}) c limit {}", FEW_LINKED + 1);
-    let rows = tx.query(&sql, binds.values()).await?;
+    if number(tx, &select, &binds).await? > FEW {
+        return Ok(None);
+    }
+    let Some(seen) = seen_of(&mut binds, listing, target, &select) else {
+        return Ok(Some(Candidates::Column(link, Vec::new())));
+    };
+    let rows = tx.query(&seen, binds.values()).await?;
     if rows.len() > FEW_LINKED {
         return Ok(None);
     }
     let found = rows.iter().map(|row| row.id(0)).collect::<Result<Vec<Uuid>>>()?;
     Ok(Some(Candidates::Column(link, ids(&found))))
+}
+
+/// Those of few records that the asker sees; none when they see nothing of the object.
+fn seen_of(binds: &mut Binds, listing: &Listing<'_>, object: &Object, few: &str) -> Option<String> {
+    let alias = binds.alias();
+    let source = Source::new(&alias);
+    let mut conditions =
+        vec![format!("{} = s.\"id\"", source.plain("id")), Life::Living.condition(source)];
+    match Compiler::new(listing.asking, Act::See).visible(binds, object, Source::shy(&alias)) {
+        Visible::Nothing => return None,
+        Visible::Everything => {}
+        Visible::Where(condition) => conditions.push(condition),
+    }
+    Some(format!(
+        "select {alias}.\"id\" from (select distinct f.\"id\" from ({few}) f) s \
+         cross join \"{}\" {alias} where {} limit {}",
+        object.key,
+        all_of(&conditions),
+        FEW_LINKED + 1
+    ))
 }
 
 pub(super) fn entries(

@@ -125,26 +125,30 @@ impl<'a> Selection<'a> {
         Ok((Record { envelope, values, custom }, at))
     }
 
-    /// Fills the lists of all records, one statement for each list and five hundred records.
+    /// Fills the lists of all records: one statement for all lists of one make and five hundred
+    /// records.
     pub async fn fill(&self, tx: &mut Tx, records: &mut [Record]) -> Result<()> {
         let places: HashMap<Uuid, usize> =
             records.iter().enumerate().map(|(place, record)| (record.id(), place)).collect();
         let ids: Vec<Uuid> = records.iter().map(Record::id).collect();
+        let (parts, words): (Vec<&Field>, Vec<&Field>) =
+            self.lists.iter().partition(|field| field.kind.has_parts());
+        let makes: Vec<Vec<&Field>> =
+            [parts, words].into_iter().filter(|lists| !lists.is_empty()).collect();
         for chunk in ids.chunks(CHUNK) {
-            let statements: Vec<Statement> = self
-                .lists
+            let statements: Vec<Statement> = makes
                 .iter()
-                .map(|field| child_rows(tx.dialect(), self.object, field, chunk))
+                .map(|lists| child_rows(tx.dialect(), self.object, lists, chunk))
                 .collect();
             let answers = tx.query_all(&statements).await?;
-            for (field, rows) in self.lists.iter().zip(&answers) {
-                for (id, rows) in &rows_by_record(rows)? {
-                    let value = columns::read_child(field.kind, rows)?;
+            for (lists, rows) in makes.iter().zip(&answers) {
+                for ((list, id), rows) in &rows_by_list(rows)? {
                     let record = places.get(id).and_then(|place| records.get_mut(*place));
-                    if let Some(slot) =
-                        record.and_then(|record| record.values.get_mut(field.position))
-                    {
-                        *slot = value;
+                    let Some((field, record)) = lists.get(*list).zip(record) else {
+                        continue;
+                    };
+                    if let Some(slot) = record.values.get_mut(field.position) {
+                        *slot = columns::read_child(field.kind, rows)?;
                     }
                 }
             }
@@ -153,28 +157,40 @@ impl<'a> Selection<'a> {
     }
 }
 
-fn child_rows(dialect: Dialect, object: &Object, field: &Field, ids: &[Uuid]) -> Statement {
+/// The rows of several lists of one make, each with its list's place among them behind the rest.
+fn child_rows(dialect: Dialect, object: &Object, lists: &[&Field], ids: &[Uuid]) -> Statement {
     let mut binds = Binds::new(dialect);
-    let names: Vec<String> =
-        columns::child_columns(field.kind).iter().map(|name| format!("\"{name}\"")).collect();
-    let sql = format!(
-        "select {} from \"{}_{}\" where \"record\" in ({}) order by \"record\", \"position\"",
-        names.join(", "),
-        object.key,
-        field.key,
-        binds.list(ids.iter().copied())
-    );
-    (sql, binds.into_values())
+    let ids = binds.list(ids.iter().copied());
+    let each: Vec<String> = lists
+        .iter()
+        .enumerate()
+        .map(|(place, field)| {
+            let names: Vec<String> = columns::child_columns(field.kind)
+                .iter()
+                .map(|name| format!("\"{name}\""))
+                .collect();
+            format!(
+                "select {}, {place} from \"{}_{}\" where \"record\" in ({ids})",
+                names.join(", "),
+                object.key,
+                field.key
+            )
+        })
+        .collect();
+    (each.join(" union all "), binds.into_values())
 }
 
-fn rows_by_record(rows: &[Row]) -> Result<Vec<(Uuid, Vec<&Row>)>> {
-    let mut by_record: Vec<(Uuid, Vec<&Row>)> = Vec::new();
+/// The rows of each list of each record, in their order.
+fn rows_by_list(rows: &[Row]) -> Result<HashMap<(usize, Uuid), Vec<&Row>>> {
+    let mut placed = Vec::with_capacity(rows.len());
     for row in rows {
-        let id = row.id(0)?;
-        match by_record.last_mut() {
-            Some((last, rows)) if *last == id => rows.push(row),
-            _ => by_record.push((id, vec![row])),
-        }
+        let list = usize::try_from(row.int(row.len() - 1)?).unwrap_or(usize::MAX);
+        placed.push((row.int(1)?, (list, row.id(0)?), row));
     }
-    Ok(by_record)
+    placed.sort_by_key(|(position, ..)| *position);
+    let mut lists: HashMap<(usize, Uuid), Vec<&Row>> = HashMap::new();
+    for (_, list, row) in placed {
+        lists.entry(list).or_default().push(row);
+    }
+    Ok(lists)
 }

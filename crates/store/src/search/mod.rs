@@ -47,8 +47,9 @@ pub async fn search(
     limit: usize,
 ) -> Result<Vec<Hit>> {
     let limit = limit.clamp(1, MOST);
+    let is_all = objects.is_none();
     let objects: Vec<&Object> = asked(asking, objects);
-    let passes = passes(tx, asking, objects).await?;
+    let passes = passes(tx, asking, objects, is_all).await?;
     let (question, found, seen) = (Question::of(q), Vec::new(), HashSet::new());
     let mut searching = Searching { asking, passes, question, limit, found, seen };
     for closeness in [Closeness::Name, Closeness::Whole, Closeness::Beginning] {
@@ -85,6 +86,7 @@ async fn passes<'a>(
     tx: &mut Tx,
     asking: Asking<'_>,
     objects: Vec<&'a Object>,
+    is_all: bool,
 ) -> Result<Vec<Pass<'a>>> {
     let (held, rest): (Vec<&Object>, Vec<&Object>) =
         objects.iter().copied().partition(|object| holders::decide(asking, object));
@@ -92,9 +94,10 @@ async fn passes<'a>(
     let mut passes = match tokens {
         Some(tokens) => vec![
             Pass { within: Within::Held(tokens), objects: held },
-            Pass { within: Within::of(&rest), objects: rest },
+            Pass { within: Within::objects(&rest), objects: rest },
         ],
-        None => vec![Pass { within: Within::of(&objects), objects }],
+        None if is_all => vec![Pass { within: Within::Everything, objects }],
+        None => vec![Pass { within: Within::objects(&objects), objects }],
     };
     passes.retain(|pass| !pass.objects.is_empty());
     Ok(passes)
@@ -103,7 +106,7 @@ async fn passes<'a>(
 /// What the newest records of an object that answer a question lie within, for a list.
 pub(crate) async fn within(tx: &mut Tx, asking: Asking<'_>, object: &Object) -> Result<Within> {
     let tokens = holders::tokens(tx, asking, &[object]).await?;
-    Ok(tokens.map_or_else(|| Within::of(&[object]), Within::Held))
+    Ok(tokens.map_or_else(|| Within::objects(&[object]), Within::Held))
 }
 
 struct Searching<'a> {

@@ -23,8 +23,8 @@ pub(crate) struct Question {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Within {
     Everything,
-    /// Those of one object.
-    Object(&'static str),
+    /// Those of these objects, of which there is at least one.
+    Objects(Vec<&'static str>),
     /// Those that have one of these tokens, of which there is at least one.
     Held(Vec<String>),
 }
@@ -109,23 +109,18 @@ impl Asked {
 }
 
 impl Within {
-    /// All documents of these objects, when that is one, else of all.
-    pub fn of(objects: &[&Object]) -> Self {
-        match objects {
-            [one] => Self::Object(one.key),
-            _ => Self::Everything,
-        }
+    pub fn objects(objects: &[&Object]) -> Self {
+        Self::Objects(objects.iter().map(|object| object.key).collect())
     }
 
     fn expression(&self, dialect: Dialect) -> Option<String> {
+        let one_of = |tokens: &mut dyn Iterator<Item = String>| {
+            any(dialect, &tokens.map(|each| token(dialect, &each, false)).collect::<Vec<_>>())
+        };
         match self {
             Self::Everything => None,
-            Self::Object(object) => Some(token(dialect, &object_token(object), false)),
-            Self::Held(tokens) => {
-                let ways: Vec<String> =
-                    tokens.iter().map(|held| token(dialect, held, false)).collect();
-                Some(any(dialect, &ways))
-            }
+            Self::Objects(keys) => Some(one_of(&mut keys.iter().map(|key| object_token(key)))),
+            Self::Held(tokens) => Some(one_of(&mut tokens.iter().cloned())),
         }
     }
 }
