@@ -8,9 +8,10 @@ import { createInterface } from "node:readline";
 const BINARY = process.env.RAPPORT_BINARY ?? "target/debug/rapport";
 const PASSWORD = "correct horse battery staple";
 
-/** Starts a server with the demo company: `{ url, email, password, rapport, stop }`. */
-export async function serve() {
-  return start(["--demo"], { url: /^\S.*(http:\/\/127\.0\.0\.1:\d+)/, email: /([\w.+-]+@[\w.-]+\.\w+)/ });
+/** Starts a server with the demo company: `{ url, email, password, env, rapport, stop }`. */
+export async function serve(settings = {}) {
+  const wanted = { url: /^\S.*(http:\/\/127\.0\.0\.1:\d+)/, email: /([\w.+-]+@[\w.-]+\.\w+)/ };
+  return start(["--demo"], wanted, settings);
 }
 
 /** Starts a server without anything in it: `{ url, link, password, rapport, stop }`. */
@@ -18,9 +19,10 @@ export async function serveEmpty() {
   return start([], { url: /^\S.*(http:\/\/127\.0\.0\.1:\d+)/, link: /(http:\S+\/set-up\S+)/ });
 }
 
-async function start(flags, wanted) {
+async function start(flags, wanted, settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), "rapport-e2e-"));
-  const env = { ...process.env, RAPPORT_DEMO_PASSWORD: PASSWORD, RAPPORT_DATA: folder, RAPPORT_LOG_LEVEL: "warn" };
+  const own = { RAPPORT_DEMO_PASSWORD: PASSWORD, RAPPORT_DATA: folder, RAPPORT_LOG_LEVEL: "warn" };
+  const env = { ...process.env, ...own, ...settings };
   const child = spawn(BINARY, ["serve", ...flags, "--listen", "127.0.0.1:0"], {
     env,
     stdio: ["ignore", "pipe", "inherit"],
@@ -30,6 +32,8 @@ async function start(flags, wanted) {
   return {
     ...words,
     password: PASSWORD,
+    /** The environment in which commands find the workspace. */
+    env,
     /** Runs a command on the same workspace and answers its stdout. */
     rapport(...args) {
       const ran = spawnSync(BINARY, args, { env, encoding: "utf8" });

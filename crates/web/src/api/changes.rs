@@ -60,7 +60,7 @@ pub async fn changes(
 ) -> Result<Response, ApiError> {
     let mut params = Params::read(&uri)?;
     let streams = wants_stream(&headers);
-    let last_seen = if streams { last_seen(&headers)? } else { None };
+    let last_seen = last_seen(&headers)?.filter(|_| streams);
     let since = params.take_number("since", 0, (0, i64::MAX))?;
     let limit = params.take_number("limit", LIMITS.0, (1, LIMITS.1))?;
     let wait = params.take_number("wait", 0, (0, LONGEST_WAIT_S))?;
@@ -80,7 +80,7 @@ fn wants_stream(headers: &HeaderMap) -> bool {
     accepted.is_some_and(|accepted| accepted.contains("text/event-stream"))
 }
 
-/// The entry after which a stream that broke off goes on.
+/// The entry after which a stream that broke off goes on; wrong ones are refused in any case.
 fn last_seen(headers: &HeaderMap) -> Result<Option<i64>> {
     let Some(id) = headers.get(LAST_EVENT_ID) else {
         return Ok(None);

@@ -44,7 +44,8 @@ fn comparisons(over: &str, field: &Field) -> Vec<Json> {
 
 fn operand(kind: Kind, op: Op) -> Json {
     match op {
-        Op::Empty => json!({"type": "boolean"}),
+        // A bare name means yes.
+        Op::Empty => json!({"type": "string", "enum": ["true", "false", "1", "0", ""]}),
         Op::Within => json!({"type": "string", "examples": Period::EXAMPLES}),
         Op::Contains | Op::Starts | Op::In | Op::Nin => json!({"type": "string"}),
         _ => value(kind),
