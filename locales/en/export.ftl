@@ -1,5 +1,6 @@
 # The words of exports.
 refusal-export-unknown-object = There is nothing called “{ $name }” to export.
+refusal-export-no-cards = Only people and companies go out as vCards.
 refusal-export-found-too-many = The search finds too many records to export them all. Add a condition.
 command-exported = { $count ->
     [one] Exported { $count } record.

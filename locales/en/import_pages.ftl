@@ -1,13 +1,13 @@
 # The words of the import's pages.
 import = Import
-import-text = From a CSV file, a workbook (Excel) or JSON Lines, with a full check before anything is written.
+import-text = From a CSV file, a workbook (Excel), JSON or vCards, with a full check before anything is written.
 import-steps = Steps of the import
 import-step-meaning = File
 import-step-columns = Columns
 import-step-check = Check
 import-step-report = Report
 import-file = File
-import-drop = Drop a CSV, Excel or JSON Lines file here, or choose one
+import-drop = Drop a CSV, Excel, JSON or vCard file here, or choose one
 import-paste = Or paste rows
 import-paste-help = Copied from a spreadsheet, with the headings in the first row.
 import-nothing = Choose a file or paste rows.
@@ -30,6 +30,7 @@ import-format = Kind of file
 import-format-csv = Table (CSV)
 import-format-xlsx = Workbook (XLSX)
 import-format-jsonl = JSON Lines
+import-format-vcf = Cards (vCard)
 import-sheet = Sheet
 import-encoding = Encoding
 import-delimiter = Between cells

@@ -1,5 +1,6 @@
 # Las palabras de las exportaciones.
 refusal-export-unknown-object = No hay nada llamado «{ $name }» que exportar.
+refusal-export-no-cards = Solo las personas y las empresas se exportan como vCard.
 refusal-export-found-too-many = La búsqueda encuentra demasiados registros para exportarlos todos. Añade una condición.
 command-exported = { $count ->
     [one] { $count } registro exportado.

@@ -1,13 +1,13 @@
 # Las palabras de las páginas de importación.
 import = Importar
-import-text = Desde un archivo CSV, Excel o JSON Lines, con una revisión completa antes de escribir nada.
+import-text = Desde un archivo CSV, Excel, JSON o vCard, con una revisión completa antes de escribir nada.
 import-steps = Pasos de la importación
 import-step-meaning = Archivo
 import-step-columns = Columnas
 import-step-check = Revisión
 import-step-report = Informe
 import-file = Archivo
-import-drop = Suelte aquí un archivo CSV, Excel o JSON Lines, o elija uno
+import-drop = Suelte aquí un archivo CSV, Excel, JSON o vCard, o elija uno
 import-paste = O pegue las filas
 import-paste-help = Copiadas de una hoja de cálculo, con los encabezados en la primera fila.
 import-nothing = Elija un archivo o pegue filas.
@@ -30,6 +30,7 @@ import-format = Tipo de archivo
 import-format-csv = Tabla (CSV)
 import-format-xlsx = Libro (XLSX)
 import-format-jsonl = JSON Lines
+import-format-vcf = Tarjetas (vCard)
 import-sheet = Hoja
 import-encoding = Codificación
 import-delimiter = Entre celdas

@@ -1,13 +1,13 @@
 # 导入页面所用的文字。
 import = 导入
-import-text = 从 CSV、Excel 或 JSON Lines 文件导入，写入之前先完整检查。
+import-text = 从 CSV、Excel、JSON 或 vCard 文件导入，写入之前先完整检查。
 import-steps = 导入步骤
 import-step-meaning = 文件
 import-step-columns = 列
 import-step-check = 检查
 import-step-report = 报告
 import-file = 文件
-import-drop = 将 CSV、Excel 或 JSON Lines 文件拖到这里，或选择文件
+import-drop = 将 CSV、Excel、JSON 或 vCard 文件拖到这里，或选择文件
 import-paste = 或粘贴行
 import-paste-help = 从电子表格复制，第一行为标题。
 import-nothing = 请选择文件或粘贴行。
@@ -30,6 +30,7 @@ import-format = 文件类型
 import-format-csv = 表格（CSV）
 import-format-xlsx = 工作簿（XLSX）
 import-format-jsonl = JSON Lines
+import-format-vcf = 名片（vCard）
 import-sheet = 工作表
 import-encoding = 编码
 import-delimiter = 分隔符

@@ -137,7 +137,7 @@ pub struct TokenAdd {
 
 #[derive(Args, Clone, Debug)]
 pub struct Import {
-    /// A CSV file of any encoding, a workbook (XLSX), or JSON Lines as `export` writes them
+    /// A CSV file of any encoding, a workbook (XLSX), JSON as `export` writes it, or vCards
     pub file: PathBuf,
     /// What its rows are: party, people, companies, activities …
     #[arg(long)]
@@ -222,4 +222,6 @@ pub enum Format {
     Csv,
     Xlsx,
     Json,
+    /// vCards 4.0, of people and companies
+    Vcard,
 }

@@ -9,10 +9,12 @@ pub enum Format {
     Xlsx,
     /// One array; each record as the API writes it, on a line of its own.
     Json,
+    /// vCards 4.0, of people and companies alone.
+    Vcard,
 }
 
 impl Format {
-    pub const ALL: [Self; 3] = [Self::Csv, Self::Xlsx, Self::Json];
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Xlsx, Self::Json, Self::Vcard];
 
     /// As addresses and file names say it.
     pub const fn key(self) -> &'static str {
@@ -20,6 +22,15 @@ impl Format {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Json => "json",
+            Self::Vcard => "vcard",
+        }
+    }
+
+    /// As file names end.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Vcard => "vcf",
+            other => other.key(),
         }
     }
 
@@ -32,6 +43,7 @@ impl Format {
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Json => "application/json",
+            Self::Vcard => "text/vcard; charset=utf-8",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod ask;
 mod book;
+mod card;
 mod format;
 pub mod formula;
 mod sheet;

@@ -22,7 +22,7 @@ use web::api::output::{Linked, Selection, Writer};
 use web::read;
 
 use super::book::Book;
-use super::{Format, sheet};
+use super::{Format, card, sheet};
 
 /// Records of a page: what is held at once.
 const ROWS: u32 = 1_000;
@@ -62,6 +62,10 @@ pub async fn export(
     mut export: Export,
 ) -> Result<impl Stream<Item = Result<Piece>> + Send + 'static + use<>> {
     may(scope, export.request.object.key)?;
+    if export.format == Format::Vcard {
+        let columns = card::columns(&export.request.object);
+        export.columns = columns.ok_or_else(|| Error::invalid("format", "export-no-cards"))?;
+    }
     export.request.limit = ROWS;
     export.request.fields.clone_from(&export.columns);
     export.request.cursor = None;
@@ -73,7 +77,7 @@ pub async fn export(
         export.columns.iter().filter_map(|key| object.field(key)).cloned().collect();
     let book = match export.format {
         Format::Xlsx => Some(Book::new(columns.clone(), scope.zone.clone())?),
-        Format::Csv | Format::Json => None,
+        Format::Csv | Format::Json | Format::Vcard => None,
     };
     let selection = Selection::read(&export.columns.join(","), object, &app.catalog())?;
     let walk = Walk {
@@ -220,6 +224,9 @@ impl Walk {
                 Ok(bytes)
             }
             Format::Json => self.array(page),
+            Format::Vcard => {
+                Ok(card::cards(&self.export.request.object, &page.records, &page.titles))
+            }
         }
     }
 

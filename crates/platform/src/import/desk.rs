@@ -359,6 +359,7 @@ impl SentBack {
     pub fn media_type(&self) -> String {
         let kind = match self.format {
             "jsonl" => "application/jsonl",
+            "vcf" => "text/vcard",
             _ => "text/csv",
         };
         format!("{kind}; charset={}", self.encoding.to_lowercase())

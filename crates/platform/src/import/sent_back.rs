@@ -70,9 +70,9 @@ impl Pieces {
         };
         let places = (first.number, last.number);
         let refused = refused::between(&self.store, self.import, places).await?;
-        if self.pen.records.is_some() {
+        if let Some(records) = self.pen.records {
             let told = rows.iter().filter_map(|row| Some((row, refused.get(&row.number)?)));
-            let again = told.map(|(row, cells)| self.pen.again(row, cells));
+            let again = told.map(|(row, cells)| self.pen.again(records, row, cells));
             piece.extend(again.flatten());
             return Ok(Some((piece.into(), Some(self))));
         }
@@ -111,9 +111,9 @@ impl Pen {
     }
 
     /// A record that names its own columns.
-    fn again(&self, row: &Row, cells: &[RefusedCell]) -> Vec<u8> {
+    fn again(&self, records: Records, row: &Row, cells: &[RefusedCell]) -> Vec<u8> {
         let reason = self.told(|language| refused::told(cells, language));
-        written::encoded(self.encoding(), &again::line(row.raw(), &reason))
+        written::encoded(self.encoding(), &again::record(records, row.raw(), &reason))
     }
 
     fn write(&self, lines: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>> {

@@ -26,7 +26,7 @@ use crate::import::reading::MAX_FILE_BYTES;
 use crate::import::{self, Hands};
 
 /// Media types of a file that is the whole body.
-pub(super) const TABLES: [&str; 8] = [
+pub(super) const TABLES: [&str; 10] = [
     "text/csv",
     "text/tab-separated-values",
     "text/plain",
@@ -35,11 +35,14 @@ pub(super) const TABLES: [&str; 8] = [
     WORKBOOK,
     "application/jsonl",
     "application/x-ndjson",
+    "text/vcard",
+    "text/x-vcard",
 ];
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const UNNAMED: &str = "import.csv";
 const UNNAMED_WORKBOOK: &str = "import.xlsx";
 const UNNAMED_RECORDS: &str = "import.jsonl";
+const UNNAMED_CARDS: &str = "import.vcf";
 
 /// Takes a file.
 pub async fn bring(
@@ -122,6 +125,7 @@ async fn take(
     let name = match kind.as_str() {
         WORKBOOK => Some(UNNAMED_WORKBOOK),
         "application/jsonl" | "application/x-ndjson" => Some(UNNAMED_RECORDS),
+        "text/vcard" | "text/x-vcard" => Some(UNNAMED_CARDS),
         _ => None,
     };
     let name = name.map(str::to_owned);

@@ -127,6 +127,7 @@ fn refused() -> Json {
         "content": {
             "text/csv": {"schema": {"type": "string"}},
             "application/jsonl": {"schema": {"type": "string"}},
+            "text/vcard": {"schema": {"type": "string"}},
         },
     });
     if let Some(responses) = call.get_mut("responses").and_then(Json::as_object_mut) {

@@ -44,14 +44,14 @@ pub async fn download(
     let pieces = export(&app, &signed.scope, wanted).await?;
     let mark = match format {
         Format::Csv => Bytes::from_static(MARK.as_bytes()),
-        Format::Xlsx | Format::Json => Bytes::new(),
+        Format::Xlsx | Format::Json | Format::Vcard => Bytes::new(),
     };
     let pieces = stream::iter([Ok(mark)]).chain(pieces.map_ok(|piece| piece.bytes));
     let body = pieces.try_filter(|bytes| ready(!bytes.is_empty())).map_err(|error| {
         tracing::error!("An export broke off: {error:?}");
         std::io::Error::other("the export broke off")
     });
-    let name = format!("{slug}-{}.{}", signed.scope.today(), format.key());
+    let name = format!("{slug}-{}.{}", signed.scope.today(), format.ending());
     let headers = [
         (CONTENT_TYPE, format.media_type().to_owned()),
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),

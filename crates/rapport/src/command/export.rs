@@ -17,6 +17,7 @@ pub async fn export(asked: &Export, app: &App, console: &mut Console) -> Result<
         Format::Csv => platform::export::Format::Csv,
         Format::Json => platform::export::Format::Json,
         Format::Xlsx => platform::export::Format::Xlsx,
+        Format::Vcard => platform::export::Format::Vcard,
     };
     let scope = app.robot("operator");
     let wanted = everything_of(app, &scope, (&asked.object, &asked.filter), format)?;

@@ -16,7 +16,7 @@ const PEOPLE: &str = "ext_id,First name,Last name,E-mail,Email 2,Phone,City,comp
     P3,Ana,\"'=Quoted\",,,,,,,,'-1,\n";
 
 /// What an export says of the people, without what each workspace makes itself.
-async fn people(place: &Place) -> Vec<Json> {
+pub async fn people(place: &Place) -> Vec<Json> {
     let ran = rapport(place, &["export", "people", "--format", "json"], "").await;
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let mut all: Vec<Json> = serde_json::from_str(&ran.stdout).unwrap();

@@ -16,6 +16,7 @@ mod failure_pages;
 mod feed;
 mod forgery;
 mod import;
+mod import_cards;
 mod import_cut_off;
 mod import_drafts;
 mod import_keys;

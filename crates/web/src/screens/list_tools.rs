@@ -155,10 +155,16 @@ pub fn own_view(view: &ListView<'_>) -> Markup {
 fn export(view: &ListView<'_>) -> Markup {
     let query = view.state.query();
     let word = view.word("list-export");
-    let lines = ["csv", "xlsx", "json"].map(|format| {
-        let mark = if query.is_empty() { "" } else { "&" };
-        (format.to_uppercase(), format!("/export/{}?format={format}{mark}{query}", view.face.slug))
-    });
+    let is_of_parties =
+        view.object.field("emails").is_some() && view.object.field("phones").is_some();
+    let cards = is_of_parties.then_some(("vcard", "vCard"));
+    let formats = [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON")].into_iter().chain(cards);
+    let lines: Vec<(&str, String)> = formats
+        .map(|(format, label)| {
+            let mark = if query.is_empty() { "" } else { "&" };
+            (label, format!("/export/{}?format={format}{mark}{query}", view.face.slug))
+        })
+        .collect();
     let items: Vec<MenuItem<'_>> = lines
         .iter()
         .map(|(label, href)| MenuItem {

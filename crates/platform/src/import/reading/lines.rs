@@ -40,7 +40,7 @@ impl<R: Read> Lines<R> {
         loop {
             let cut = match self.records {
                 Records::Array => self.pieces.value(&mut self.piece)?,
-                Records::Lines => self.pieces.line(&mut self.piece)?,
+                Records::Lines | Records::Cards => self.pieces.line(&mut self.piece)?,
             };
             let Some(cut) = cut else {
                 return Ok(false);
@@ -49,7 +49,7 @@ impl<R: Read> Lines<R> {
             let text = self.piece.trim();
             let text = match self.records {
                 Records::Lines => text.trim_end_matches(',').trim_end(),
-                Records::Array => text,
+                Records::Array | Records::Cards => text,
             };
             if !matches!(text, "" | "[" | "]") {
                 row.begin(self.number);

@@ -1,5 +1,6 @@
 //! Reading a table of any encoding and dialect, row by row: memory does not grow with the file.
 
+mod card;
 pub mod dates;
 mod dialect;
 mod encoding;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 
+use super::card;
 use super::json::Members;
 use super::{Fault, MAX_COLUMNS, Mark, Row};
 use crate::export::formula;
@@ -23,12 +24,17 @@ pub enum Records {
     Lines,
     /// JSON objects one after the other, in an array or not, over any lines.
     Array,
+    /// vCards, one after the other.
+    Cards,
 }
 
 impl Records {
     /// What the beginning of a text says; `None` for tables.
     pub fn of(text: &str) -> Option<Self> {
         let text = text.trim_start();
+        if card::begins(text) {
+            return Some(Self::Cards);
+        }
         let inner = text.strip_prefix('[').map(str::trim_start);
         if let Some(inner) = inner
             && !begins_object(inner)
@@ -50,7 +56,10 @@ impl Records {
 
     /// As files are called.
     pub const fn key(self) -> &'static str {
-        "jsonl"
+        match self {
+            Self::Lines | Self::Array => "jsonl",
+            Self::Cards => "vcf",
+        }
     }
 }
 

@@ -2,14 +2,16 @@
 
 use std::io::{Read, Seek};
 
+use super::card::Cards;
 use super::lines::Lines;
-use super::records::Names;
+use super::records::{Names, Records};
 use super::workbook::{self, Open, SheetRows};
 use super::{Fault, Row, Rows, Survey};
 
 /// Rows of a text, of the sheet of a workbook, or records that name their own columns.
 pub enum Table<R> {
     Lines(Box<Lines<R>>),
+    Cards(Box<Cards<R>>),
     Text(Box<Rows<R>>),
     Sheet(Box<SheetRows<R>>),
 }
@@ -24,6 +26,9 @@ impl<R: Read + Seek> Table<R> {
         if let Some(records) = survey.records {
             let names = Names::of(survey.headings());
             let encoding = survey.dialect()?.encoding;
+            if records == Records::Cards {
+                return Ok(Self::Cards(Box::new(Cards::new(open()?, encoding, names))));
+            }
             return Ok(Self::Lines(Box::new(Lines::new(open()?, encoding, (records, names)))));
         }
         match &survey.workbook {
@@ -45,6 +50,7 @@ impl<R: Read + Seek> Table<R> {
             Self::Text(rows) => rows.next(row),
             Self::Sheet(rows) => rows.next(row),
             Self::Lines(rows) => rows.next(row),
+            Self::Cards(rows) => rows.next(row),
         }
     }
 
@@ -52,6 +58,7 @@ impl<R: Read + Seek> Table<R> {
     pub fn names(&self) -> &[String] {
         match self {
             Self::Lines(rows) => rows.names(),
+            Self::Cards(rows) => rows.names(),
             Self::Text(_) | Self::Sheet(_) => &[],
         }
     }

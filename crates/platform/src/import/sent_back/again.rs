@@ -2,13 +2,40 @@
 
 use serde_json::json;
 
+use crate::import::reading::Records;
 use crate::import::reading::json::Members;
 
 /// The member that says why; imports leave it out.
 const REASON: &str = "refused_because";
 
+/// The property of a card that says why; imports leave it out.
+const WHY: &str = "X-REFUSED-BECAUSE";
+
+/// A record of that kind.
+pub fn record(records: Records, raw: &str, reason: &str) -> String {
+    match records {
+        Records::Lines | Records::Array => line(raw, reason),
+        Records::Cards => card(raw, reason),
+    }
+}
+
+/// A card, with its end where that was missing.
+fn card(raw: &str, reason: &str) -> String {
+    let is = |line: &str, mark: &str| line.trim().eq_ignore_ascii_case(mark);
+    let begins = raw.lines().next().is_some_and(|line| is(line, "BEGIN:VCARD"));
+    let ends = raw.lines().last().is_some_and(|line| is(line, "END:VCARD"));
+    let mut lines: Vec<&str> = if begins { Vec::new() } else { vec!["BEGIN:VCARD"] };
+    lines.extend(raw.lines().filter(|line| !line.starts_with(WHY)));
+    if ends {
+        lines.pop();
+    }
+    let why = format!("{WHY}:{}", reason.replace(['\r', '\n'], " "));
+    lines.extend([why.as_str(), "END:VCARD"]);
+    lines.iter().map(|line| format!("{line}\r\n")).collect()
+}
+
 /// A JSON object on a line of its own; what was no object is quoted.
-pub fn line(raw: &str, reason: &str) -> String {
+fn line(raw: &str, reason: &str) -> String {
     let members = Members::read(raw).map_or_else(
         |_| vec![("line".to_owned(), json!(raw))],
         |members| members.iter().filter(|(name, _)| name != REASON).cloned().collect(),
@@ -22,6 +49,14 @@ pub fn line(raw: &str, reason: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_card_goes_back_whole_and_says_why_once() {
+        let once = card("BEGIN:VCARD\r\nFN:Ana\r\n", "Half.");
+        assert_eq!(once, "BEGIN:VCARD\r\nFN:Ana\r\nX-REFUSED-BECAUSE:Half.\r\nEND:VCARD\r\n");
+        assert_eq!(card(&once, "No."), once.replace("Half.", "No."));
+        assert_eq!(card("FN:Ana\nEND:VCARD", "Half."), once);
+    }
 
     #[test]
     fn a_record_goes_back_as_it_came_and_says_why_once() {

@@ -23,7 +23,7 @@ use crate::import::{self, Import, Settings, State as Stand};
 /// Imports of the list.
 const MOST: i64 = 50;
 /// Files that browsers offer first; what a file is, its content says.
-const ACCEPTED: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.jsonl,.ndjson,.json,text/csv,application/jsonl,application/x-ndjson,application/json,text/tab-separated-values,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const ACCEPTED: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.jsonl,.ndjson,.json,.vcf,.vcard,text/csv,text/vcard,application/jsonl,application/x-ndjson,application/json,text/tab-separated-values,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// The name of what was pasted.
 const PASTED: &str = "paste.csv";
 
