@@ -9,6 +9,7 @@ command-import-no-file = { $file } cannot be read: { $reason }
 command-import-progress = { $done } of { $total } rows
 command-import-row =   row { $row }: { $reason }
 command-import-stopped = The import was stopped. What it wrote stays; the change set takes it back.
+command-import-system = The headings are those of { $system }.
 command-import-undo = To take it back: rapport undo { $id }
 command-imported = { $rows } rows: { $created } created, { $updated } updated, { $unchanged } unchanged, { $refused } refused.
 import-reason-column = Why it was refused

@@ -9,6 +9,7 @@ command-import-no-file = No se puede leer { $file }: { $reason }
 command-import-progress = { $done } de { $total } filas
 command-import-row =   fila { $row }: { $reason }
 command-import-stopped = La importación se detuvo. Lo escrito se queda; se puede deshacer con su conjunto de cambios.
+command-import-system = Los encabezados son los de { $system }.
 command-import-undo = Para deshacerla: rapport undo { $id }
 command-imported = { $rows } filas: { $created } creadas, { $updated } actualizadas, { $unchanged } sin cambios, { $refused } rechazadas.
 import-reason-column = Motivo del rechazo

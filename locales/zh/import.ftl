@@ -9,6 +9,7 @@ command-import-no-file = 无法读取 { $file }：{ $reason }
 command-import-progress = { $done } / { $total } 行
 command-import-row =   第 { $row } 行：{ $reason }
 command-import-stopped = 导入已停止。已写入的内容会保留，可通过其变更集撤销。
+command-import-system = 列标题来自 { $system }。
 command-import-undo = 撤销命令：rapport undo { $id }
 command-imported = 共 { $rows } 行：新建 { $created }，更新 { $updated }，未变 { $unchanged }，拒绝 { $refused }。
 import-reason-column = 拒绝原因

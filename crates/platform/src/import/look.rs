@@ -7,7 +7,7 @@ use kernel::country::Country;
 use kernel::kind::Kind;
 use kernel::object::Object;
 
-use super::mapping::{Because, EntryPart, Ground, Target};
+use super::mapping::{Because, EntryPart, Found, Ground, Target};
 use super::plan::{Key, Plan};
 use super::reading::Survey;
 use super::settings::{Mode, OnDuplicate};
@@ -16,6 +16,8 @@ use super::settings::{Mode, OnDuplicate};
 #[derive(Clone, Debug)]
 pub struct Look {
     pub survey: Survey,
+    /// The system whose export it is, when its headings say so.
+    pub system: Option<&'static str>,
     pub columns: Vec<LookColumn>,
     pub object: Arc<Object>,
     pub mode: Mode,
@@ -58,6 +60,7 @@ impl Look {
             })
             .collect();
         Self {
+            system: Found::of(&survey).map(Found::system),
             columns,
             object: plan.object,
             mode: plan.mode,

@@ -30,6 +30,7 @@ pub fn report(import: &Import, look: Option<&Look>) -> Json {
         if let Some((field, value)) = look.facet {
             say("taken_for", json!({field: value}));
         }
+        say("system", json!(look.system));
         let columns = look.columns.iter();
         let columns =
             columns.map(|column| json!({"heading": column.heading, "field": column.field}));

@@ -196,7 +196,7 @@ fn import_members() -> Json {
         "rows": count, "created": count, "updated": count, "unchanged": count,
         "refused": count, "duplicates": count, "linked": count, "dry_run": {"type": "boolean"},
         "object": text, "mode": text, "match": {"type": "array", "items": text},
-        "taken_for": {"type": "object"}, "settings": {"type": "object", "title": "SettingsOfImport"}, "file": {"type": "object"},
+        "taken_for": {"type": "object"}, "system": some_text, "settings": {"type": "object", "title": "SettingsOfImport"}, "file": {"type": "object"},
         "actor": {"type": "object"},
         "columns": list(json!({
             "heading": text, "field": some_text, "because": text, "filled": count,

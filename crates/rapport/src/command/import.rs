@@ -144,6 +144,10 @@ async fn tell(app: &App, (run, look): (&Run, &Look), console: &mut Console) -> R
         let text = console.text("command-import-linked", &[("count", counts.linked.into())]);
         console.line(&text).await;
     }
+    if let Some(system) = look.system {
+        let text = console.text("command-import-system", &[("system", system.into())]);
+        console.line(&text).await;
+    }
     if let Some((_, facet)) = look.facet {
         let text = console.text("command-import-facet", &[("facet", facet.into())]);
         console.line(&text).await;

@@ -20,6 +20,7 @@ mod import_cards;
 mod import_cut_off;
 mod import_drafts;
 mod import_keys;
+mod import_layouts;
 mod import_records;
 mod import_rest;
 mod import_rights;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::heading_words::WORDS;
 use super::target::is_importable;
-use super::{EntryPart, Ground, Target, content, heading};
+use super::{EntryPart, Found, Ground, Target, content, heading};
 use crate::import::cell;
 use crate::import::reading::{Column, Survey};
 
@@ -30,6 +30,8 @@ pub enum Because {
     /// Somebody said so.
     Said,
     Heading,
+    /// It is so in the exports of the system that the file comes from.
+    Layout,
     Content,
     /// Nobody knows this heading.
     Unknown,
@@ -54,13 +56,17 @@ pub fn guess(
     said: &BTreeMap<usize, Option<Target>>,
 ) -> Vec<Guess> {
     let labels = labels(ground);
+    let layout = Found::of(survey);
     let asked: Vec<Vec<Target>> = survey
         .columns
         .iter()
         .enumerate()
         .map(|(at, column)| match said.get(&at) {
             Some(_) => Vec::new(),
-            None => candidates(ground, column, &labels),
+            None => match layout.and_then(|layout| known(ground, layout, column)) {
+                Some(known) => known,
+                None => candidates(ground, column, &labels),
+            },
         })
         .collect();
     let mut guessing = Guessing { ground, asked, taken: BTreeSet::new() };
@@ -73,6 +79,13 @@ pub fn guess(
             None => guessing.choose(at),
         })
         .collect();
+    for (guess, column) in guesses.iter_mut().zip(&survey.columns) {
+        let meaning = layout.and_then(|layout| layout.meaning(&column.heading));
+        let is_guessed = matches!(guess.because, Because::Heading | Because::Unknown);
+        if is_guessed && meaning.is_some_and(|meaning| says(guess, meaning)) {
+            guess.because = Because::Layout;
+        }
+    }
     for (at, column) in survey.columns.iter().enumerate() {
         if let Some(guess) = guesses.get_mut(at).filter(|guess| guess.because == Because::Unknown)
             && let Some(target) = guessing.by_content(survey, column)
@@ -81,6 +94,21 @@ pub fn guess(
         }
     }
     guesses
+}
+
+/// What a column is in the layout of the file; none when the layout does not say it for this object.
+fn known(ground: Ground<'_>, layout: Found, column: &Column) -> Option<Vec<Target>> {
+    let meaning = layout.meaning(&column.heading)?;
+    if meaning.is_empty() {
+        return Some(Vec::new());
+    }
+    let target = Target::parse(meaning, ground).ok()?;
+    fits(ground, &target, column).then(|| vec![target])
+}
+
+/// Whether a column was taken for what its layout says.
+fn says(guess: &Guess, meaning: &str) -> bool {
+    guess.target.as_ref().map(Target::to_string).unwrap_or_default() == meaning
 }
 
 struct Guessing<'a> {

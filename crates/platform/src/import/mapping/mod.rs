@@ -5,9 +5,11 @@ mod content;
 mod guess;
 mod heading;
 mod heading_words;
+mod layout;
 mod target;
 
 pub use guess::{Because, Guess, guess};
+pub use layout::Found;
 pub use target::{EntryPart, Target};
 
 use std::collections::BTreeMap;

@@ -41,6 +41,9 @@ pub(super) fn draw(desk: &Desk<'_>, look: &Look) -> Markup {
         (missing(desk, look))
     };
     let body = html! {
+        @if let Some(system) = look.system {
+            p.muted { (desk.frame.with("import-system-found", &[("system", system.into())])) }
+        }
         (mapping(desk, look))
         (form_grid(&asked))
         (finding::more(desk, look))

@@ -29,13 +29,14 @@ pub(super) fn draw(desk: &Desk<'_>, look: &Look) -> Markup {
     fact_card(&FactCard { id: "how", title: &title, facts: &facts, ..FactCard::default() })
 }
 
-fn told(desk: &Desk<'_>, look: &Look) -> [(&'static str, String); 9] {
+fn told(desk: &Desk<'_>, look: &Look) -> [(&'static str, String); 10] {
     let settings = &desk.import.settings;
     let mode = desk.text(&format!("import-mode-{}", look.mode.key()));
     let workbook = look.survey.workbook.as_ref();
     let sheet = workbook.map(|workbook| workbook.sheet.clone()).unwrap_or_default();
     [
         ("import-format", desk.text(&format!("import-format-{}", look.survey.format()))),
+        ("import-system", look.system.unwrap_or_default().to_owned()),
         ("import-sheet", sheet),
         ("import-object", object(desk)),
         ("import-mode", mode),
