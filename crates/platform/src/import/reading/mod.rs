@@ -78,3 +78,6 @@ impl From<Fault> for kernel::Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
