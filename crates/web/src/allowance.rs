@@ -156,18 +156,4 @@ mod tests {
         allowances.take_at(Uuid::from_u128(7), 60 * SECOND_NS).unwrap();
         assert!(!allowances.take_at(ADA, 0).unwrap().spent);
     }
-
-    #[test]
-    fn counting_costs_next_to_nothing() {
-        let allowances = Allowances::new(u32::MAX);
-        let began = Instant::now();
-        let mut headers = HeaderMap::new();
-        for number in 0..100_000_u128 {
-            allowances.take(Uuid::from_u128(number % 500)).unwrap().tell(&mut headers);
-        }
-        let each = began.elapsed() / 100_000;
-        println!("{each:?} a request");
-        // Two microseconds in a release build; this is one for finding faults, on a busy machine.
-        assert!(each.as_micros() < 60, "{each:?}");
-    }
 }
