@@ -1,11 +1,6 @@
 //! Two bodies that read within one transaction: one moment, one fate.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test ends there"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test ends there")]
 
 mod space;
 
