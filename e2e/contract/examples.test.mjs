@@ -30,7 +30,7 @@ function script(page, found) {
 
 for (const engine of ["sqlite", "postgres"]) {
   test(`the examples of docs/api.md run, on ${engine}`, { timeout: 120_000 }, async () => {
-    const server = await demo(engine);
+    const server = await demo(engine, { RAPPORT_OUTGOING_ALLOW: "127.0.0.0/8" });
     const folder = mkdtempSync(join(tmpdir(), "rapport-examples-"));
     try {
       server.rapport("user", "add", AUTHOR, "--name", "Ada", "--role", "administrator");

@@ -23,6 +23,7 @@ pub mod standard_role;
 #[cfg(test)]
 mod testing;
 pub mod throttle;
+pub mod turn;
 
 use web::capability::Capability;
 
@@ -31,6 +32,13 @@ pub use actions::add_user::{AddedUser, NewUser, add_user};
 pub use actions::prepare::prepare;
 pub use actions::set_up::first_link;
 pub use gate::Doors;
+
+/// Of what pages of the settings are made, for those of other capabilities.
+pub mod pages {
+    pub use crate::screens::fields::{Faults, Fields};
+    pub use crate::screens::plain::alerts;
+    pub use crate::screens::settings::{Page, list, shown_once};
+}
 
 /// What this crate brings to an application. Its gate is [`Doors`].
 pub fn capability() -> Capability {

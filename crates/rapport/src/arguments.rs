@@ -79,6 +79,9 @@ pub struct Serve {
     /// Proxies whose X-Forwarded-For is believed: addresses or blocks, separated by commas
     #[arg(long, value_name = "ADDR,…")]
     pub trusted_proxy: Option<String>,
+    /// Networks beyond the public internet that webhooks may call, separated by commas
+    #[arg(long, value_name = "CIDR,…")]
+    pub outgoing_allow: Option<String>,
     /// Allow plain http beyond this machine
     #[arg(long)]
     pub insecure_http: bool,

@@ -13,7 +13,7 @@ use web::openapi::Describe;
 
 /// The capabilities of this program.
 pub fn capabilities() -> Vec<Capability> {
-    vec![platform::capability(), customers::capability()]
+    vec![platform::capability(), customers::capability(), integrations::capability()]
 }
 
 /// Opens the workspace and assembles the application.

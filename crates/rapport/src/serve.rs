@@ -6,6 +6,8 @@ use std::time::Duration;
 use store::jobs::{Runner, RunnerSettings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 use web::app::App;
 
 use crate::arguments::Serve;
@@ -42,9 +44,12 @@ pub async fn serve(
     let app = house::open(settings.store(), serving).await?;
     welcome(asked, &app, console).await?;
     let runner = runner(&app, lock.is_some());
+    let mut background: JoinSet<()> = app.background().iter().map(|run| run(app.clone())).collect();
     let attendant = lock.is_some().then(|| attendant(settings)).flatten();
     let ended = until_ended(listener, &app, attendant.as_ref()).await;
     drop(attendant);
+    app.stopping().cancel();
+    let _ = timeout(JOBS_GRACE, async { while background.join_next().await.is_some() {} }).await;
     runner.stop(JOBS_GRACE).await;
     app.store().clone().close().await;
     drop(lock);

@@ -31,12 +31,13 @@ impl fmt::Display for Source {
 }
 
 /// The names of all settings, as flags, with their defaults.
-const KNOWN: [(&str, &str); 10] = [
+const KNOWN: [(&str, &str); 11] = [
     ("data", "./rapport-data"),
     ("database", ""),
     ("listen", "127.0.0.1:8080"),
     ("base-url", ""),
     ("trusted-proxy", ""),
+    ("outgoing-allow", ""),
     ("insecure-http", "false"),
     ("metrics", "false"),
     ("rate-limit", "120000"),
@@ -166,16 +167,18 @@ impl Settings {
             let url = base_url.parse().map_err(|_| wrong("base-url", base_url))?;
             config = config.with_base_url(url);
         }
-        let proxies = self.text("trusted-proxy").split(',').map(str::trim);
-        config.trusted_proxies = proxies
-            .filter(|proxy| !proxy.is_empty())
-            .map(|proxy| proxy.parse::<Network>().map_err(|_| wrong("trusted-proxy", proxy)))
-            .collect::<Result<_, _>>()?;
+        config.trusted_proxies = self.networks("trusted-proxy")?;
+        config.outgoing_allow = self.networks("outgoing-allow")?;
         config.metrics = self.flag("metrics")?;
         let rate = self.text("rate-limit");
         config.limits.rate = rate.parse().map_err(|_| wrong("rate-limit", rate))?;
         config.check(self.flag("insecure-http")?).map_err(Problem::says)?;
         Ok(config)
+    }
+
+    fn networks(&self, name: &'static str) -> Result<Vec<Network>, Problem> {
+        let named = self.text(name).split(',').map(str::trim).filter(|text| !text.is_empty());
+        named.map(|text| text.parse().map_err(|_| wrong(name, text))).collect()
     }
 
     /// Whether the log is for machines.
@@ -214,6 +217,7 @@ fn flags(arguments: &Arguments) -> BTreeMap<&'static str, String> {
             ("listen", serve.listen.clone()),
             ("base-url", serve.base_url.clone()),
             ("trusted-proxy", serve.trusted_proxy.clone()),
+            ("outgoing-allow", serve.outgoing_allow.clone()),
             ("insecure-http", on(serve.insecure_http)),
             ("metrics", on(serve.metrics)),
             ("rate-limit", serve.rate_limit.clone()),
@@ -325,6 +329,17 @@ mod tests {
         let unsaid = settings(&[], &[], &[]).unwrap();
         let config = unsaid.serving(unsaid.listen().unwrap()).unwrap();
         assert_eq!(config.limits.rate, web::config::Limits::default().rate);
+    }
+
+    #[test]
+    fn networks_that_may_be_called_are_said_one_by_one() {
+        let allow = |said: &str| {
+            let all = settings(&[("outgoing-allow", said)], &[], &[]).unwrap();
+            all.serving(all.listen().unwrap()).map(|config| config.outgoing_allow)
+        };
+        assert_eq!(allow("10.1.0.0/16, fd00::/8").unwrap().len(), 2);
+        assert!(allow("").unwrap().is_empty());
+        assert!(allow("10.1.0.0/33").is_err() && allow("intranet").is_err());
     }
 
     #[test]

@@ -137,6 +137,13 @@ impl App {
         runner.run_due_now().await.expect("the jobs run")
     }
 
+    /// Delivers to webhooks all that is due, and what becomes due by that; answers how many
+    /// attempts were made.
+    pub async fn deliver(&self) -> u64 {
+        self.web.store().settle().await.expect("the journal is numbered");
+        integrations::deliver_due(&self.web).await.expect("webhooks are delivered")
+    }
+
     /// Asks the database itself.
     pub async fn sql(&self, sql: &str, parameters: &[SqlValue]) -> Vec<Row> {
         let (sql, parameters) = (sql.to_owned(), parameters.to_vec());
@@ -191,5 +198,5 @@ fn morning() -> Timestamp {
 }
 
 fn capabilities() -> Vec<Capability> {
-    vec![platform::capability(), customers::capability()]
+    vec![platform::capability(), customers::capability(), integrations::capability()]
 }

@@ -19,6 +19,7 @@ mod cast;
 mod engine;
 mod postgres;
 mod process;
+mod receiver;
 mod reviewed;
 
 pub use answer::Answer;
@@ -29,6 +30,7 @@ pub use cast::{CAST, Member};
 pub use engine::{Engine, POSTGRES, Place};
 pub use postgres::Postgres;
 pub use process::{Process, Ran, run};
+pub use receiver::{Manner, Received, Receiver};
 pub use reviewed::reviewed;
 
 /// Makes two tests of each story: one on SQLite, one on PostgreSQL.

@@ -18,7 +18,9 @@ use uuid::Uuid;
 use crate::allowance::Allowances;
 use crate::api::changes::Listeners;
 use crate::api::idempotency::InFlight;
-use crate::capability::{self, Action, Capability, DuplicatesFn, NavEntry, SettingsEntry};
+use crate::capability::{
+    self, Action, BackgroundFn, Capability, DuplicatesFn, NavEntry, SettingsEntry,
+};
 use crate::clock::Clock;
 use crate::config::ServeConfig;
 use crate::frame::ExtrasFn;
@@ -74,6 +76,7 @@ struct Declared {
     actions: Vec<Action>,
     duplicates: Vec<(&'static str, DuplicatesFn)>,
     described: Vec<Describe>,
+    background: Vec<BackgroundFn>,
     extras: Option<ExtrasFn>,
 }
 
@@ -108,6 +111,7 @@ impl App {
             declared.actions.extend(capability.actions);
             declared.duplicates.extend(capability.duplicates);
             declared.described.extend(capability.openapi);
+            declared.background.extend(capability.background);
             declared.extras = declared.extras.or(capability.extras);
         }
         declared.nav.sort_by_key(|entry| entry.position);
@@ -219,6 +223,11 @@ impl App {
     /// Calls of the API that belong to no object.
     pub fn described(&self) -> &[Describe] {
         &self.0.declared.described
+    }
+
+    /// What runs beside the requests while a process serves.
+    pub fn background(&self) -> &[BackgroundFn] {
+        &self.0.declared.background
     }
 
     /// The verbs of all objects.

@@ -1,6 +1,7 @@
 //! What a business capability brings: objects, routes, places to go, verbs. Registering is all
 //! that it takes.
 
+use futures_util::future::BoxFuture;
 use kernel::access::{Act, Scope};
 use kernel::catalog::Catalog;
 use kernel::language::Language;
@@ -13,6 +14,7 @@ use store::save::{ObjectHooks, Saved, Saving};
 use store::{Tx, TxFuture};
 use uuid::Uuid;
 
+use crate::app::App;
 use crate::frame::ExtrasFn;
 use crate::openapi::Describe;
 use crate::routes::Routes;
@@ -26,6 +28,8 @@ pub struct Capability {
     pub routes: Routes,
     /// Registers kinds of jobs and their schedules.
     pub jobs: Option<fn(&mut JobRegistry)>,
+    /// What runs beside the requests of a process that serves, until it is asked to end.
+    pub background: Option<BackgroundFn>,
     pub nav: Vec<NavEntry>,
     pub settings: Vec<SettingsEntry>,
     pub actions: Vec<Action>,
@@ -36,6 +40,9 @@ pub struct Capability {
     /// What stands around every signed-in page.
     pub extras: Option<ExtrasFn>,
 }
+
+/// Work that lasts as long as the process serves; it ends when [`App::stopping`] says so.
+pub type BackgroundFn = fn(App) -> BoxFuture<'static, ()>;
 
 /// A main place: a line of the rail. Its label is a Fluent key.
 #[derive(Clone, Debug)]

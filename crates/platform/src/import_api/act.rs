@@ -13,9 +13,9 @@ use web::api::record_id;
 use web::api::request::Request;
 use web::{ApiError, App, Signed};
 
-use super::turn::{Begun, Turn};
 use super::{asked, told};
 use crate::import::{self, Hands, Seen, State as Stand};
+use crate::turn::{Begun, Turn};
 
 /// `PATCH /api/v1/imports/{id}`: the members that are sent replace those of before.
 pub async fn set(

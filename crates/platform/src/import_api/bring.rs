@@ -20,10 +20,10 @@ use web::api::request::unread;
 use web::{ApiError, App, Signed};
 
 use super::asked::{Asked, Then};
-use super::turn::{Begun, Turn};
 use super::{COLLECTION, told};
 use crate::import::reading::MAX_FILE_BYTES;
 use crate::import::{self, Hands};
+use crate::turn::{Begun, Turn};
 
 /// Media types of a file that is the whole body.
 pub(super) const TABLES: [&str; 10] = [

@@ -7,7 +7,6 @@ mod bring;
 mod described;
 mod read;
 mod told;
-mod turn;
 
 use web::routes::{Access, BodySize, Routes};
 

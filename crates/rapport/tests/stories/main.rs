@@ -40,4 +40,5 @@ mod rights;
 mod routes;
 mod standard_words;
 mod tables;
+mod webhooks;
 mod wizard;

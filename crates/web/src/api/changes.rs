@@ -141,7 +141,11 @@ async fn page(app: &App, scope: &Scope, from: From) -> Result<Written> {
         .await
 }
 
-async fn record(tx: &mut store::Tx, asking: Asking<'_>, item: &FeedItem) -> Result<Json> {
+/// The record of an item as the API writes it; null when the asker may not see it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(tx: &mut store::Tx, asking: Asking<'_>, item: &FeedItem) -> Result<Json> {
     let Some(record) = &item.record else {
         return Ok(Json::Null);
     };

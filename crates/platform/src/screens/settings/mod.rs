@@ -2,7 +2,7 @@
 
 mod index;
 mod jobs;
-mod list;
+pub mod list;
 mod password;
 mod profile;
 mod record;
@@ -114,7 +114,8 @@ pub fn entries() -> Vec<SettingsEntry> {
 }
 
 /// A page of the settings: its frame, and the list of pages at its left.
-pub(super) struct Page {
+#[derive(Debug)]
+pub struct Page {
     pub frame: Frame,
     nav: Markup,
 }
@@ -146,7 +147,7 @@ impl Page {
 }
 
 /// A secret that is shown this once, ready to be copied.
-pub(super) fn shown_once(label: &str, secret: &str) -> Markup {
+pub fn shown_once(label: &str, secret: &str) -> Markup {
     text(&Field {
         name: "secret",
         label,

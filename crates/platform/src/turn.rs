@@ -7,14 +7,16 @@ use web::api::idempotency::{self, Key, Progress, Use};
 use web::{ApiError, App};
 
 /// What became of a key.
-pub(super) enum Begun {
+#[derive(Debug)]
+pub enum Begun {
     /// It was answered before.
     Said(Response),
     Ours(Turn),
 }
 
 /// The leave to act, once.
-pub(super) struct Turn {
+#[derive(Debug)]
+pub struct Turn {
     /// The same whenever this request is sent again.
     pub id: Uuid,
     /// Whether an earlier attempt was cut off: it may have acted.
@@ -50,12 +52,25 @@ impl Turn {
         app: &App,
         done: Result<Answer, ApiError>,
     ) -> Result<Response, ApiError> {
+        self.end_telling(app, done.map(|answer| (answer.clone(), answer))).await
+    }
+
+    /// As [`Turn::end`], for an answer of which a part is told this once and kept nowhere: the
+    /// first is kept, the second told.
+    ///
+    /// # Errors
+    /// Those of the act.
+    pub async fn end_telling(
+        self,
+        app: &App,
+        done: Result<(Answer, Answer), ApiError>,
+    ) -> Result<Response, ApiError> {
         match (done, self.key) {
-            (Ok(answer), Some(key)) => {
-                idempotency::finish(app.store(), key, answer.clone()).await?;
-                Ok(answer.into_response())
+            (Ok((kept, told)), Some(key)) => {
+                idempotency::finish(app.store(), key, kept).await?;
+                Ok(told.into_response())
             }
-            (Ok(answer), None) => Ok(answer.into_response()),
+            (Ok((_, told)), None) => Ok(told.into_response()),
             (Err(error), Some(key)) => {
                 idempotency::let_go(app.store(), key).await?;
                 Err(error)
