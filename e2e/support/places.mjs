@@ -35,6 +35,7 @@ export async function places(page) {
     users: "/settings/users",
     roles: "/settings/roles",
     jobs: "/settings/jobs",
+    webhooks: "/settings/webhooks",
     "nothing there": "/people/00000000-0000-7000-8000-000000000000",
   };
 }

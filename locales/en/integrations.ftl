@@ -51,7 +51,6 @@ deliveries-status = Answer
 deliveries-no-answer = none
 deliveries-next = Next attempt
 deliveries-more = Earlier ones
-deliveries-show = Show
 deliveries-filter = Only this event
 delivery-state-waiting = Waiting
 delivery-state-delivered = Delivered

@@ -51,7 +51,6 @@ deliveries-status = Respuesta
 deliveries-no-answer = ninguna
 deliveries-next = Próximo intento
 deliveries-more = Anteriores
-deliveries-show = Mostrar
 deliveries-filter = Solo este evento
 delivery-state-waiting = En espera
 delivery-state-delivered = Entregada

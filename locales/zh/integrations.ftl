@@ -51,7 +51,6 @@ deliveries-status = 应答
 deliveries-no-answer = 无
 deliveries-next = 下次尝试
 deliveries-more = 更早的
-deliveries-show = 显示
 deliveries-filter = 只看此事件
 delivery-state-waiting = 等待中
 delivery-state-delivered = 已送达

@@ -4,15 +4,17 @@
 mod attempt;
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use kernel::Result;
 use outgoing::Client;
 use store::dialect::Dialect;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
-use tracing::warn;
+use tracing::{error, warn};
 use uuid::Uuid;
 use web::app::App;
 
@@ -160,8 +162,11 @@ impl Courier {
             self.made += 1;
             let (app, client, courier) = (self.app.clone(), self.client.clone(), self.id);
             self.attempts.spawn(async move {
-                if let Err(error) = attempt::attempt(&app, &client, (id, courier)).await {
-                    warn!("A delivery {id} could not be attempted: {error}");
+                let attempt = attempt::attempt(&app, &client, (id, courier));
+                match AssertUnwindSafe(attempt).catch_unwind().await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => warn!("The delivery {id} could not be attempted: {error}"),
+                    Err(_) => error!("The attempt at the delivery {id} panicked"),
                 }
                 webhook
             });

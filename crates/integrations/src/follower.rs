@@ -18,7 +18,7 @@ use web::api::changes;
 use web::app::App;
 
 use crate::delivery::{self, Message};
-use crate::webhook::{self, Webhook, matches};
+use crate::webhook::{self, Off, Webhook, matches};
 
 /// Entries that are read together.
 const PAGE: i64 = 200;
@@ -52,14 +52,31 @@ pub async fn follow(app: &App) -> Result<bool> {
         if !own.iter().any(|webhook| heard.iter().any(|event| matches(&webhook.events, event))) {
             continue;
         }
-        // Whoever may not sign in hears nothing; the courier switches their endpoints off.
         let Some(scope) = app.gate().scope_of(app, user).await? else {
+            without_user(app, &own).await?;
             continue;
         };
         tell(app, (begin, next), (user, scope), &own, &mut told).await?;
     }
     keep(app, (from, next), told).await?;
     Ok(true)
+}
+
+/// Whoever may not sign in has no rights to hear by.
+async fn without_user(app: &App, webhooks: &[&Webhook]) -> Result<()> {
+    let webhooks: Vec<Webhook> = webhooks.iter().map(|webhook| (*webhook).clone()).collect();
+    let now = app.clock().now();
+    app.store()
+        .write(move |tx| {
+            let webhooks = webhooks.clone();
+            Box::pin(async move {
+                for webhook in &webhooks {
+                    webhook::end(tx, webhook, Off::User, now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 /// How far the journal was followed, and who hears; none when nobody does.

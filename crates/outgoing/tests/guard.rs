@@ -222,6 +222,23 @@ async fn a_call_takes_no_longer_than_it_may() {
 }
 
 #[tokio::test]
+async fn a_byte_now_and_then_does_not_prolong_a_call() {
+    let listener = TcpListener::bind((OUTSIDE, 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+        while stream.write_all(b".").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    let began = Instant::now();
+    let reply = post(&client(), &format!("http://{OUTSIDE}:{port}/")).await.unwrap();
+    assert!(began.elapsed() < Duration::from_millis(1_500), "{:?}", began.elapsed());
+    assert!((2..100).contains(&reply.body.len()), "{}", reply.body.len());
+}
+
+#[tokio::test]
 async fn a_huge_head_is_not_read_and_of_a_huge_body_the_beginning() {
     let head = format!("HTTP/1.1 200 OK\r\nx: {}\r\n\r\n", "x".repeat(1_000_000));
     let port = outside(head.leak()).await;

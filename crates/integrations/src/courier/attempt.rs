@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use kernel::access::{Act, Scope};
 use kernel::{Error, Result};
 use outgoing::{Client, Reply};
-use platform::notification::{Notice, notify};
 use serde_json::{Value as Json, json};
 use store::query::{self, Asking};
 use store::tx::Tx;
@@ -85,7 +84,7 @@ async fn without_user(app: &App, parcel: &Parcel, courier: Uuid) -> Result<()> {
             let webhook = webhook.clone();
             Box::pin(async move {
                 delivery::hand_back(tx, id, courier).await?;
-                switch_off(tx, &webhook, Off::User, now).await
+                webhook::end(tx, &webhook, Off::User, now).await
             })
         })
         .await
@@ -201,24 +200,5 @@ async fn judge(tx: &mut Tx, webhook: &Webhook, outcome: Outcome, now: Timestamp)
             Off::Failing
         }
     };
-    switch_off(tx, webhook, why, now).await
-}
-
-async fn switch_off(tx: &mut Tx, webhook: &Webhook, why: Off, now: Timestamp) -> Result<()> {
-    let is_news = webhook::switch_off(tx, webhook.id, why, now).await?;
-    let Some(owner) = webhook.owner.filter(|_| is_news) else {
-        return Ok(());
-    };
-    let notice = Notice {
-        user: owner,
-        kind: "webhook-off",
-        about: Some(("webhook", webhook.id, "settings/webhooks")),
-        text: match why {
-            Off::Gone => "notice-webhook-gone",
-            Off::User => "notice-webhook-user",
-            Off::Stopped | Off::Failing => "notice-webhook-failing",
-        },
-        values: vec![("name", webhook.name.clone())],
-    };
-    notify(tx, &notice, now).await.map(drop)
+    webhook::end(tx, webhook, why, now).await
 }

@@ -180,24 +180,27 @@ pub async fn counts(tx: &mut Tx, webhook: Uuid) -> Result<Vec<Listed>> {
     Ok(counts)
 }
 
-/// The endpoints that are on and have something due, and whether each is well.
+/// The endpoints that are on and have something due, and whether each is well. Each is asked for by
+/// itself, along its own index, however much waits for others.
 ///
 /// # Errors
 /// As [`list`].
 pub async fn claimable(tx: &mut Tx, now: Timestamp) -> Result<Vec<(Uuid, bool)>> {
     let sql = r#"
-        select w."id", w."failing_since"
-        from "webhook" w
-        where w."active" = $1
-        and exists (
-          select 1 from "webhook_delivery" d
+        select w."id", w."failing_since", (
+          select d."next_at" from "webhook_delivery" d
           where d."webhook" = w."id"
           and d."state" = 'waiting'
           and d."next_at" <= $2
           and (d."leased_until" is null or d."leased_until" < $2)
+          order by d."next_at"
+          limit 1
         )
+        from "webhook" w
+        where w."active" = $1
         order by w."id"
         limit 1000"#;
     let rows = tx.query(sql, &[true.into(), now.into()]).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, row.opt_instant(1)?.is_none()))).collect()
+    let due = rows.iter().filter(|row| !row.value(2).is_null());
+    due.map(|row| Ok((row.id(0)?, row.opt_instant(1)?.is_none()))).collect()
 }

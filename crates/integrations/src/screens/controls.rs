@@ -7,7 +7,8 @@ use store::tx::Tx;
 use uuid::Uuid;
 use web::app::App;
 use web::components::{
-    Button, Choice, Field, Span, TagColour, button, hidden, select, tag, text, textarea, url,
+    Button, Choice, Fact, FactCard, Field, Span, TagColour, button, fact_card, hidden, select, tag,
+    text, textarea, url,
 };
 
 use crate::webhook::{Draft, Webhook};
@@ -101,4 +102,19 @@ pub fn state(page: &Page, webhook: &Webhook) -> Markup {
 /// When something was; or that it never was.
 pub fn at(page: &Page, instant: Option<jiff::Timestamp>) -> String {
     instant.map_or_else(|| page.text("webhooks-never"), |at| page.frame.format().date_time(at))
+}
+
+/// What is known, those lines that say something: Fluent key of the label, value.
+pub fn standing(page: &Page, known: Vec<(&str, Option<Markup>)>) -> Markup {
+    let known: Vec<(&str, String, Option<Markup>)> = known
+        .into_iter()
+        .filter(|(_, value)| value.is_some())
+        .map(|(key, value)| (key, page.text(key), value))
+        .collect();
+    let facts: Vec<Fact> = known
+        .iter()
+        .map(|(id, label, value)| Fact { id, label, value: value.clone(), ..Fact::default() })
+        .collect();
+    let title = page.text("webhooks-health");
+    fact_card(&FactCard { id: "standing", title: &title, facts: &facts, ..FactCard::default() })
 }

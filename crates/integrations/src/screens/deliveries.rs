@@ -12,9 +12,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 use web::app::App;
 use web::components::{
-    Choice, Crumb, EmptyState, Field, Form, PageHead, Pager, Phone, Span, Tab, TagColour,
-    breadcrumb, datetime, empty_state, form, form_actions, form_section, page_head, pager, region,
-    select, submit as submit_button, tabs, tag,
+    Choice, Crumb, EmptyState, Field, Form, PageHead, Pager, Phone, Tab, TagColour, breadcrumb,
+    datetime, empty_state, form, form_actions, form_section, page_head, pager, region, select,
+    submit as submit_button, tabs, tag,
 };
 use web::context::RequestContext;
 use web::error::PageError;
@@ -247,9 +247,9 @@ fn again(page: &Page, webhook: &Webhook, faults: &Faults) -> Markup {
         &shape,
         &html! {
             (form_section(&page.text("replay-title"), Some(&page.text("replay-note")), &html! {
-                (datetime(&Field { name: "from", label: from_label, value: &from, error: faults.field("from"), span: Span::Third, required: true, ..Field::default() }))
-                (datetime(&Field { name: "to", label: to_label, value: &to, error: faults.field("to"), span: Span::Third, required: true, ..Field::default() }))
-                (select(&Field { name: "which", label: which, span: Span::Third, ..Field::default() }, &choices))
+                (datetime(&Field { name: "from", label: from_label, value: &from, error: faults.field("from"), required: true, ..Field::default() }))
+                (datetime(&Field { name: "to", label: to_label, value: &to, error: faults.field("to"), required: true, ..Field::default() }))
+                (select(&Field { name: "which", label: which, ..Field::default() }, &choices))
             }))
             (form_actions(&submit_button(&page.text("replay-send"))))
         },

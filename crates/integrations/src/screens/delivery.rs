@@ -8,15 +8,15 @@ use platform::pages::{Fields, Page};
 use uuid::Uuid;
 use web::app::App;
 use web::components::{
-    Banner, Button, Crumb, Fact, FactCard, LinkButton, PageHead, Tone, banner, breadcrumb, card,
-    fact_card, link_button, page_head,
+    Banner, Button, Crumb, LinkButton, PageHead, Tone, banner, breadcrumb, card, link_button,
+    page_head,
 };
 use web::context::RequestContext;
 use web::error::PageError;
 use web::redirect::see_other;
 use web::session::Signed;
 
-use super::controls::press;
+use super::controls::{press, standing};
 use super::deliveries::state_tag;
 use super::{DELIVERIES, PATH};
 use crate::delivery::{Attempt, Delivery, Message, State, webhook_id};
@@ -92,29 +92,14 @@ fn draw(
 
 fn facts(page: &Page, delivery: &Delivery) -> Markup {
     let format = page.frame.format();
-    let keys = [
-        "deliveries-state",
-        "deliveries-when",
-        "deliveries-next",
-        "delivery-sequence",
-        "delivery-id",
+    let facts = vec![
+        ("deliveries-state", Some(state_tag(page, delivery.state))),
+        ("deliveries-when", Some(html! { (format.date_time(delivery.created_at)) })),
+        ("deliveries-next", delivery.next_at.map(|at| html! { (format.date_time(at)) })),
+        ("delivery-sequence", delivery.sequence.map(|number| html! { (number) })),
+        ("delivery-id", Some(html! { code { (webhook_id(delivery.message)) } })),
     ];
-    let values = [
-        Some(state_tag(page, delivery.state)),
-        Some(html! { (format.date_time(delivery.created_at)) }),
-        delivery.next_at.map(|at| html! { (format.date_time(at)) }),
-        delivery.sequence.map(|number| html! { (number) }),
-        Some(html! { code { (webhook_id(delivery.message)) } }),
-    ];
-    let labels = keys.map(|key| (key, page.text(key)));
-    let facts: Vec<Fact> = labels
-        .iter()
-        .zip(values)
-        .filter(|(_, value)| value.is_some())
-        .map(|((id, label), value)| Fact { id, label, value, ..Fact::default() })
-        .collect();
-    let title = page.text("webhooks-health");
-    fact_card(&FactCard { id: "standing", title: &title, facts: &facts, ..FactCard::default() })
+    standing(page, facts)
 }
 
 fn try_of(page: &Page, attempt: &Attempt) -> Markup {

@@ -11,7 +11,7 @@ use web::capability::{SettingsEntry, SettingsGroup};
 use web::routes::{Access, Routes};
 
 const PATH: &str = "/settings/webhooks";
-const DELIVERIES: &str = "/settings/webhook-deliveries";
+const DELIVERIES: &str = "/settings/webhooks/deliveries";
 
 /// The routes.
 pub fn routes() -> Routes {
@@ -27,8 +27,8 @@ pub fn routes() -> Routes {
         .post("/settings/webhooks/{id}/delete", administrator, act::delete)
         .get("/settings/webhooks/{id}/deliveries", administrator, deliveries::show)
         .post("/settings/webhooks/{id}/replay", administrator, deliveries::replay)
-        .get("/settings/webhook-deliveries/{id}", administrator, delivery::show)
-        .post("/settings/webhook-deliveries/{id}/replay", administrator, delivery::replay)
+        .get("/settings/webhooks/deliveries/{id}", administrator, delivery::show)
+        .post("/settings/webhooks/deliveries/{id}/replay", administrator, delivery::replay)
 }
 
 /// The page of the settings.

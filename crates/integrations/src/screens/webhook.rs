@@ -3,15 +3,15 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use jiff::Timestamp;
 use kernel::{Error, Refusal, Result};
 use maud::{Markup, html};
 use platform::pages::{Faults, Fields, Page, alerts, shown_once};
 use uuid::Uuid;
 use web::app::App;
 use web::components::{
-    Banner, Button, ButtonKind, Crumb, Fact, FactCard, Form, LinkButton, PageHead, Tone, banner,
-    breadcrumb, fact_card, form, form_actions, form_section, link_button, page_head,
-    submit as submit_button,
+    Banner, Button, ButtonKind, Crumb, Form, LinkButton, PageHead, Tone, banner, breadcrumb, form,
+    form_actions, form_section, link_button, page_head, submit as submit_button,
 };
 use web::context::RequestContext;
 use web::error::PageError;
@@ -19,7 +19,7 @@ use web::redirect::see_other;
 use web::session::Signed;
 
 use super::PATH;
-use super::controls::{self, NAMES, at, people, press, state};
+use super::controls::{self, NAMES, at, people, press, standing, state};
 use crate::desk::{self, Seen};
 use crate::webhook::{Draft, Off, Secret, Webhook};
 
@@ -152,28 +152,14 @@ fn actions(page: &Page, webhook: &Webhook) -> Markup {
 fn health(page: &Page, webhook: &Webhook) -> Markup {
     let now = page.frame.scope().now;
     let rotating = webhook.old_until.filter(|until| *until > now);
-    let labels = [
-        "webhooks-state",
-        "webhooks-delivered-at",
-        "webhooks-failed-at",
-        "webhooks-failing-since",
-        "webhooks-rotating-until",
+    let always = |instant| Some(html! { (at(page, instant)) });
+    let known = |instant: Option<Timestamp>| instant.map(|_| html! { (at(page, instant)) });
+    let facts = vec![
+        ("webhooks-state", Some(state(page, webhook))),
+        ("webhooks-delivered-at", always(webhook.delivered_at)),
+        ("webhooks-failed-at", always(webhook.failed_at)),
+        ("webhooks-failing-since", known(webhook.failing_since)),
+        ("webhooks-rotating-until", known(rotating)),
     ];
-    let said = |instant| Some(html! { (at(page, instant)) });
-    let values = [
-        Some(state(page, webhook)),
-        said(webhook.delivered_at),
-        said(webhook.failed_at),
-        webhook.failing_since.map(Some).and_then(said),
-        rotating.map(Some).and_then(said),
-    ];
-    let labels = labels.map(|key| (key, page.text(key)));
-    let facts: Vec<Fact> = labels
-        .iter()
-        .zip(values)
-        .filter(|(_, value)| value.is_some())
-        .map(|((id, label), value)| Fact { id, label, value, ..Fact::default() })
-        .collect();
-    let title = page.text("webhooks-health");
-    fact_card(&FactCard { id: "health", title: &title, facts: &facts, ..FactCard::default() })
+    standing(page, facts)
 }

@@ -2,6 +2,7 @@
 //! is well.
 
 mod draft;
+mod ending;
 mod pattern;
 mod signature;
 
@@ -14,6 +15,7 @@ use store::tx::Tx;
 use uuid::Uuid;
 
 pub use draft::Draft;
+pub use ending::end;
 pub use pattern::matches;
 pub use signature::{Secret, sign};
 
@@ -243,7 +245,7 @@ pub async fn rotate(
 ///
 /// # Errors
 /// As [`list`].
-pub async fn switch_off(tx: &mut Tx, id: Uuid, why: Off, now: Timestamp) -> Result<bool> {
+async fn switch_off(tx: &mut Tx, id: Uuid, why: Off, now: Timestamp) -> Result<bool> {
     let sql = r#"
         update "webhook"
         set "version" = "version" + 1, "active" = $1, "off_reason" = $2, "updated_at" = $3

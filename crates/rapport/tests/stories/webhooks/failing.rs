@@ -139,8 +139,9 @@ on_both_engines! {
         let app = start(engine).await;
         let ada = app.token("ada").await;
         let mut silent = Vec::new();
-        for _ in 0..10 {
-            let receiver = Receiver::answering(vec![Manner::Silence]).await;
+        for number in 0..10 {
+            let manner = if number % 2 == 0 { Manner::Silence } else { Manner::Drip };
+            let receiver = Receiver::answering(vec![manner]).await;
             hook(&ada, &receiver, &["party.created"]).await;
             silent.push(receiver);
         }
@@ -154,7 +155,6 @@ on_both_engines! {
         good.wait_for(30).await;
         assert!(began.elapsed() < Duration::from_secs(12), "{:?}", began.elapsed());
         for receiver in &silent {
-            receiver.wait_for(0).await;
             assert!(receiver.connections() >= 1);
         }
         serving.abort();

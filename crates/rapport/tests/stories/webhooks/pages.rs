@@ -58,7 +58,7 @@ on_both_engines! {
         assert!(ada.get(&format!("{page}?state=delivered")).await.text.contains("No deliveries here"));
         ada.get(&format!("{page}?state=lost")).await.expect(404);
         let one = deliveries(&api, &at).await[0]["id"].as_str().unwrap().to_owned();
-        let detail = format!("/settings/webhook-deliveries/{one}");
+        let detail = format!("/settings/webhooks/deliveries/{one}");
         let shown = ada.get(&detail).await.expect(200);
         for words in ["Attempt 1 · 500", "webhook-signature: v1,", "reply", "Ana &lt;García&gt;"] {
             assert!(shown.text.contains(words), "{words}");
