@@ -22,7 +22,7 @@ use crate::delivery::{self, Claim};
 use crate::follower;
 use crate::schedule::LEASE;
 
-/// Attempts at one endpoint at the same time; one alone while it is not well.
+/// Attempts at one endpoint at the same time; one alone until it was reached and while it fails.
 const HANDS: usize = 8;
 /// Attempts at the same time in all.
 const MOST: usize = 512;

@@ -180,14 +180,15 @@ pub async fn counts(tx: &mut Tx, webhook: Uuid) -> Result<Vec<Listed>> {
     Ok(counts)
 }
 
-/// The endpoints that are on and have something due, and whether each is well. Each is asked for by
-/// itself, along its own index, however much waits for others.
+/// The endpoints that are on and have something due, and whether each is known to be well: reached
+/// before, and not failing since. Each is asked for by itself, along its own index, however much
+/// waits for others.
 ///
 /// # Errors
 /// As [`list`].
 pub async fn claimable(tx: &mut Tx, now: Timestamp) -> Result<Vec<(Uuid, bool)>> {
     let sql = r#"
-        select w."id", w."failing_since", (
+        select w."id", w."failing_since", w."delivered_at", (
           select d."next_at" from "webhook_delivery" d
           where d."webhook" = w."id"
           and d."state" = 'waiting'
@@ -201,6 +202,6 @@ pub async fn claimable(tx: &mut Tx, now: Timestamp) -> Result<Vec<(Uuid, bool)>>
         order by w."id"
         limit 1000"#;
     let rows = tx.query(sql, &[true.into(), now.into()]).await?;
-    let due = rows.iter().filter(|row| !row.value(2).is_null());
-    due.map(|row| Ok((row.id(0)?, row.opt_instant(1)?.is_none()))).collect()
+    let due = rows.iter().filter(|row| !row.value(3).is_null());
+    due.map(|row| Ok((row.id(0)?, row.value(1).is_null() && !row.value(2).is_null()))).collect()
 }
