@@ -17,15 +17,15 @@ use serde::{Deserialize, Serialize};
 use crate::secret::{Purpose, Sealer};
 
 pub use read::{queue_for_search, restore};
-pub use write::write;
+pub use write::{keep, write};
 
 const MANIFEST: &str = "manifest.json";
 const FORMAT: u32 = 1;
 
 /// Tables that a backup leaves out: what is made again from the rest, and what must not come
 /// back to life.
-const LEFT_OUT: [&str; 5] =
-    ["search_document", "search_word", "search_queue", "session", "one_time_link"];
+const LEFT_OUT: [&str; 6] =
+    ["search_document", "search_word", "search_queue", "session", "one_time_link", "export"];
 
 /// What a backup or a restoration moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

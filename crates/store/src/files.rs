@@ -100,6 +100,25 @@ impl Files {
         self.move_in(&self.draft(id), &self.path(id)).await.map_err(explain)
     }
 
+    /// Gives a whole draft its place, and tells what it is.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub(crate) async fn admit_whole(&self, id: Uuid) -> Result<StoredFile> {
+        let mut file = fs::File::open(self.draft(id)).await.map_err(explain)?;
+        let (mut size, mut hash, mut buffer) = (0u64, Sha256::new(), vec![0; CHUNK_BYTES]);
+        loop {
+            let count = file.read(&mut buffer).await.map_err(explain)?;
+            if count == 0 {
+                break;
+            }
+            hash.update(buffer.get(..count).unwrap_or_default());
+            size = size.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        }
+        self.admit(id).await?;
+        Ok(StoredFile { id, size, sha256: hash.finalize().into() })
+    }
+
     /// Removes the bytes; nothing happens when there are none.
     ///
     /// # Errors
@@ -128,31 +147,14 @@ impl Files {
         }
     }
 
-    /// Removes bytes that are older and that nobody knows; answers how many files. `known` tells
-    /// which of the ids live.
-    ///
-    /// # Errors
-    /// Those of `known` and of the file system.
-    pub async fn sweep(
-        &self,
-        older_than: Duration,
-        mut known: impl AsyncFnMut(Vec<Uuid>) -> Result<HashSet<Uuid>>,
-    ) -> Result<u64> {
-        let mut removed = 0;
+    /// The folders that files lie in, and whether it is the one of drafts.
+    async fn folders(&self) -> Result<Vec<(PathBuf, bool)>> {
+        let mut all = Vec::new();
         let mut folders = fs::read_dir(&self.root).await.map_err(explain)?;
         while let Some(folder) = folders.next_entry().await.map_err(explain)? {
-            let old = old_files(&folder.path(), older_than).await?;
-            for batch in old.chunks(BATCH) {
-                let is_draft = folder.file_name() == "drafts";
-                let ids = batch.iter().map(|(id, _)| *id).collect();
-                let living = if is_draft { HashSet::new() } else { known(ids).await? };
-                for (_, path) in batch.iter().filter(|(id, _)| !living.contains(id)) {
-                    fs::remove_file(path).await.map_err(explain)?;
-                    removed += 1;
-                }
-            }
+            all.push((folder.path(), folder.file_name() == "drafts"));
         }
-        Ok(removed)
+        Ok(all)
     }
 
     async fn write(
@@ -242,15 +244,28 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<StoredFile> {
 /// # Errors
 /// Those of the database and of the file system.
 pub async fn sweep(store: &Store, older_than: Duration) -> Result<u64> {
-    let known = async |ids: Vec<Uuid>| {
-        store
-            .read(move |tx| {
-                let ids = ids.clone();
-                Box::pin(async move { kept(tx, &ids).await })
-            })
-            .await
-    };
-    store.files().sweep(older_than, known).await
+    let mut removed = 0;
+    for (folder, is_draft) in store.files().folders().await? {
+        let old = old_files(&folder, older_than).await?;
+        for batch in old.chunks(BATCH) {
+            let ids: Vec<Uuid> = batch.iter().map(|(id, _)| *id).collect();
+            let living = if is_draft { HashSet::new() } else { living(store, ids).await? };
+            for (_, path) in batch.iter().filter(|(id, _)| !living.contains(id)) {
+                fs::remove_file(path).await.map_err(explain)?;
+                removed += 1;
+            }
+        }
+    }
+    Ok(removed)
+}
+
+async fn living(store: &Store, ids: Vec<Uuid>) -> Result<HashSet<Uuid>> {
+    store
+        .read(move |tx| {
+            let ids = ids.clone();
+            Box::pin(async move { kept(tx, &ids).await })
+        })
+        .await
 }
 
 /// Which of these files have a row.

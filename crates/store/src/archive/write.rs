@@ -11,6 +11,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use kernel::{Error, Result};
 use serde_json::Value as Json;
+use uuid::Uuid;
 
 use super::layout::{Column, Table, tables};
 use super::{FORMAT, MANIFEST, Manifest, Moved, cell, key_mark, tar};
@@ -49,6 +50,24 @@ pub async fn write(store: &Store, path: &Path) -> Result<Moved> {
             sync_folder(path)?;
             Ok(moved)
         }
+        Err(error) => {
+            // The error of the writing is the one to tell.
+            let _ = std::fs::remove_file(&draft);
+            Err(error)
+        }
+    }
+}
+
+/// Makes a backup within the folder of the files. It has no row: give its id to whoever may fetch
+/// it, and remove it in time.
+///
+/// # Errors
+/// As [`write`].
+pub async fn keep(store: &Store) -> Result<(StoredFile, Moved)> {
+    let (files, id) = (store.files(), Uuid::new_v4());
+    let draft = files.draft(id);
+    match make(store, &draft).await {
+        Ok(moved) => Ok((files.admit_whole(id).await?, moved)),
         Err(error) => {
             // The error of the writing is the one to tell.
             let _ = std::fs::remove_file(&draft);

@@ -2,6 +2,7 @@
 //! first; they pass through one scoped query for each object; what is left is ranked.
 
 mod document;
+mod every;
 mod hit;
 mod holders;
 mod index;
@@ -9,6 +10,7 @@ mod question;
 mod rank;
 mod typo;
 
+pub use every::every;
 pub use hit::Hit;
 pub use index::{has_queued, index_queued, index_records};
 pub(crate) use question::{Question, Within};

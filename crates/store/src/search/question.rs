@@ -8,8 +8,9 @@ use super::document::{name_token, object_token};
 use crate::dialect::Dialect;
 use crate::query::Binds;
 
-/// Documents that a list by question looks at, the newest first.
-const MOST: usize = 4_000;
+/// Documents that a list by question looks at, the newest first: one more than a list takes for few,
+/// so that it knows when there are more.
+const MOST: usize = 4_001;
 
 /// A question, cut into terms that must all be met.
 #[derive(Clone, Debug)]
@@ -59,6 +60,11 @@ impl Question {
 
     /// A select of the newest records that answer it.
     pub fn select_records(&self, binds: &mut Binds, within: &Within) -> String {
+        self.select_newest(binds, within, MOST)
+    }
+
+    /// A select of so many of the newest records that answer it.
+    pub fn select_newest(&self, binds: &mut Binds, within: &Within, most: usize) -> String {
         let closeness = match self.terms.as_slice() {
             [one] if is_letter(&one.term) => Closeness::Name,
             _ => Closeness::Beginning,
@@ -69,7 +75,7 @@ impl Question {
         };
         let (from, condition, _) = documents(binds, asked);
         format!(
-            "select d.\"record\" as \"id\" from {from} where {condition} order by {} desc limit {MOST}",
+            "select d.\"record\" as \"id\" from {from} where {condition} order by {} desc limit {most}",
             newest(binds.dialect)
         )
     }
