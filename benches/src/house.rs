@@ -46,6 +46,8 @@ pub struct House {
     rapport: PathBuf,
     cookie: String,
     token: String,
+    /// A token of the administrator, who sees everybody.
+    master: String,
     server: Option<Child>,
 }
 
@@ -85,6 +87,7 @@ impl House {
             rapport: rapport.to_owned(),
             cookie: String::new(),
             token: String::new(),
+            master: String::new(),
             server: None,
         };
         house.enter_members()?;
@@ -106,6 +109,7 @@ impl House {
         self.run(&["user", "add", ADMINISTRATOR, "--name", "Ada", "--role", "administrator"], "")?;
         self.token =
             self.run(&["token", "add", ADMINISTRATOR, "--name", "load"], "")?.trim().to_owned();
+        self.master.clone_from(&self.token);
         self.serve()?;
         let teams =
             (0..TEAMS).map(|number| json!({"op": "create", "data": {"name": team(number)}}));
@@ -267,6 +271,11 @@ impl House {
     /// A request as a program makes it.
     pub fn call(&self, path: &str) -> Vec<u8> {
         self.get(path, &format!("authorization: Bearer {}", self.token))
+    }
+
+    /// A request of the administrator's for an answer behind which the connection ends.
+    pub fn everything(&self, path: &str) -> Vec<u8> {
+        self.get(path, &format!("authorization: Bearer {}\r\nconnection: close", self.master))
     }
 
     fn get(&self, path: &str, headers: &str) -> Vec<u8> {

@@ -11,6 +11,7 @@ mod floor;
 mod house;
 mod machine;
 mod measure;
+mod outgoing;
 mod people;
 mod report;
 mod throughput;
@@ -69,6 +70,8 @@ fn measure(house: &House) -> Result<Report> {
         let cpu = (machine::cpu_time(process)? - cpu) / asked;
         rows.push(Row { name: case.name, cpu, times });
     }
+    eprintln!("{}: exports", house.engine.name());
+    let outgoing = outgoing::take(house)?;
     let list = case::list(house);
     let (floor, version) = floor::take(house, ROUNDS)?;
     let throughput = throughput::take(house, &list)?;
@@ -80,6 +83,7 @@ fn measure(house: &House) -> Result<Report> {
         idle_mb,
         memory_mb,
         rows,
+        outgoing,
         floor,
         throughput,
     })

@@ -6,10 +6,16 @@ use std::time::Duration;
 use crate::house::Size;
 use crate::machine;
 use crate::measure::{Times, ms};
+use crate::outgoing::Outgoing;
 use crate::throughput::{CONNECTIONS, Throughput};
 
 /// What is promised: in the middle, and for all but one of a hundred.
 const GOAL: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(25));
+
+/// What is promised of an export of 100,000 records.
+const FIRST_BYTE: Duration = Duration::from_millis(200);
+const WHOLE: Duration = Duration::from_secs(5);
+const MORE_MB: u64 = 20;
 
 /// One kind of page.
 #[derive(Debug)]
@@ -30,6 +36,7 @@ pub struct Report {
     pub idle_mb: u64,
     pub memory_mb: u64,
     pub rows: Vec<Row>,
+    pub outgoing: Vec<Outgoing>,
     pub floor: Times,
     pub throughput: Throughput,
 }
@@ -117,6 +124,31 @@ fn section(report: &Report) -> Option<String> {
             ms(middle),
             ms(slow),
             ms(row.cpu)
+        )
+        .ok()?;
+    }
+    Some(text + &exports(report)?)
+}
+
+/// All parties as a file, every field: what is promised stands in the last column.
+fn exports(report: &Report) -> Option<String> {
+    let mut text = String::from(
+        "\n| export of everybody | first byte ms | whole s | MB | more memory MB | |\n\
+         |---|---:|---:|---:|---:|---|\n",
+    );
+    for one in &report.outgoing {
+        // A workbook is whole before its first byte can go out.
+        let is_soon = one.first <= FIRST_BYTE || one.format == "xlsx";
+        let kept = is_soon && one.whole <= WHOLE && one.more_mb <= MORE_MB;
+        writeln!(
+            text,
+            "| {} | {} | {:.2} | {} | {} | {} |",
+            one.format,
+            ms(one.first),
+            one.whole.as_secs_f64(),
+            one.bytes / 1_048_576,
+            one.more_mb,
+            if kept { "" } else { "above the goal" },
         )
         .ok()?;
     }

@@ -69,6 +69,15 @@ impl Format {
         self.figure(Decimal::from(number))
     }
 
+    /// Bytes as kilobytes and megabytes, as file managers count them.
+    pub fn size(&self, bytes: i64) -> String {
+        match bytes {
+            0..1_024 => format!("{} B", self.whole(bytes)),
+            1_024..1_048_576 => format!("{} kB", self.whole(bytes / 1_024)),
+            _ => format!("{} MB", self.decimal(bytes / 1_024 * 10 / 1_024, 1)),
+        }
+    }
+
     /// A number scaled by ten to the power of `scale`, without zeros at the end: `12.5` · `12,5`.
     pub fn decimal(&self, scaled: i64, scale: u8) -> String {
         let mut figure = decimal(scaled, scale);

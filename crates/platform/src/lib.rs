@@ -4,6 +4,7 @@ pub mod actions;
 pub mod api_token;
 mod credential;
 pub mod export;
+mod export_api;
 mod extras;
 pub mod gate;
 mod hooks;
@@ -25,7 +26,9 @@ mod testing;
 pub mod throttle;
 pub mod turn;
 
+use kernel::catalog::Catalog;
 use web::capability::Capability;
+use web::openapi::Described;
 
 pub use actions::add_token::add_token;
 pub use actions::add_user::{AddedUser, NewUser, add_user};
@@ -46,11 +49,20 @@ pub fn capability() -> Capability {
         key: "platform",
         objects: objects::objects(),
         hooks: hooks::hooks(),
-        routes: screens::routes().merge(import_api::routes()),
-        openapi: Some(import_api::described),
+        routes: screens::routes().merge(import_api::routes()).merge(export_api::routes()),
+        openapi: Some(described),
         jobs: Some(jobs::register),
         settings: screens::settings_entries(),
         extras: Some(extras::extras),
         ..Capability::default()
     }
+}
+
+/// What the calls of imports and exports take and answer.
+fn described(catalog: &Catalog) -> Described {
+    let mut all = import_api::described(catalog);
+    let exports = export_api::described(catalog);
+    all.paths.extend(exports.paths);
+    all.schemas.extend(exports.schemas);
+    all
 }

@@ -195,6 +195,9 @@ pub struct Export {
     pub filter: Vec<String>,
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     pub format: Format,
+    /// Begin a CSV with a byte-order mark, by which some spreadsheets know UTF-8
+    #[arg(long)]
+    pub bom: bool,
     /// The file; without it all goes to standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -224,7 +227,10 @@ impl Arguments {
 pub enum Format {
     Csv,
     Xlsx,
+    /// One array
     Json,
+    /// A record a line
+    Jsonl,
     /// vCards 4.0, of people and companies
     Vcard,
 }

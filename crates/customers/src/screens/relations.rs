@@ -274,14 +274,9 @@ fn detail(desk: Desk<'_>, record: &Record) -> (String, String, String) {
     (format!("/files/{}/content", record.id()), file.name.0, format!("{size} · {when}"))
 }
 
-/// Kilobytes and megabytes, as file managers count them.
+/// How large a file is.
 pub fn size_words(desk: Desk<'_>, bytes: i64) -> String {
-    let format = desk.frame.format();
-    match bytes {
-        0..1_024 => format!("{} B", format.whole(bytes)),
-        1_024..1_048_576 => format!("{} kB", format.whole(bytes / 1_024)),
-        _ => format!("{} MB", format.decimal(bytes * 10 / 1_048_576, 1)),
-    }
+    desk.frame.format().size(bytes)
 }
 
 /// The form that hangs a file on a record.

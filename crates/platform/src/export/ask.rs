@@ -7,11 +7,12 @@ use kernel::filter::{self, RawFilter, RawValue, parse_where};
 use kernel::object::Object;
 use kernel::{Error, Refusal, Refusals, Result};
 use store::query::ListRequest;
+use uuid::Uuid;
 use web::App;
 use web::api::params::short;
 use web::screens::list::{asker, facet_filter};
 
-use super::Format;
+use super::Manner;
 use super::stream::Export;
 use crate::import::find_object;
 
@@ -24,7 +25,7 @@ pub fn everything_of(
     app: &App,
     scope: &Scope,
     (name, conditions): (&str, &[String]),
-    format: Format,
+    manner: Manner,
 ) -> Result<Export> {
     let catalog = app.catalog();
     let unknown = Refusal::field("object", "export-unknown-object").with("name", short(name));
@@ -57,7 +58,7 @@ pub fn everything_of(
         act: Act::Export,
     };
     let list = face.map(|face| face.slug.to_owned());
-    Ok(Export { request, columns, format, list, asked: conditions.join("; ") })
+    Ok(Export { request, columns, manner, list, asked: conditions.join("; "), act: Uuid::now_v7() })
 }
 
 /// `field=value` and `field.op=value` as addresses say it, else an expression.

@@ -35,6 +35,11 @@ const FIELDS: [&str; 22] = [
     "updated_at",
 ];
 
+/// Whether the records of an object are people and companies.
+pub fn has_cards(object: &Object) -> bool {
+    columns(object).is_some()
+}
+
 /// The fields of an object that its cards need; nothing when its records are no cards.
 pub fn columns(object: &Object) -> Option<Vec<&'static str>> {
     let is_card =

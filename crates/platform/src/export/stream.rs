@@ -22,10 +22,13 @@ use web::api::output::{Linked, Selection, Writer};
 use web::read;
 
 use super::book::Book;
-use super::{Format, card, sheet};
+use super::picked::Picked;
+use super::{Format, Manner, card, sheet};
 
 /// Records of a page: what is held at once.
 const ROWS: u32 = 1_000;
+/// Some spreadsheets take a file for UTF-8 by this mark alone.
+const MARK: &str = "\u{FEFF}";
 /// Bytes of a piece of a finished workbook.
 const CHUNK: usize = 64 * 1024;
 
@@ -36,11 +39,13 @@ pub struct Export {
     pub request: ListRequest,
     /// Fields in the order of their columns.
     pub columns: Vec<&'static str>,
-    pub format: Format,
+    pub manner: Manner,
     /// The list that it is, when it is one: `people`.
     pub list: Option<String>,
     /// What was asked for, as it was written: kept with the act.
     pub asked: String,
+    /// The id of the act, so that a file that is begun anew is one act.
+    pub act: Uuid,
 }
 
 /// A part of the file.
@@ -55,29 +60,28 @@ pub struct Piece {
 ///
 /// # Errors
 /// [`Error::NotFound`] when the asker may see nothing of it, [`Error::Forbidden`] when they may
-/// not export it, [`Error::Refused`] when a search finds more than can be listed to the end.
+/// not export it, [`Error::Refused`] when a search finds millions.
 pub async fn export(
     app: &App,
     scope: &Scope,
     mut export: Export,
 ) -> Result<impl Stream<Item = Result<Piece>> + Send + 'static + use<>> {
-    may(scope, export.request.object.key)?;
-    if export.format == Format::Vcard {
-        let columns = card::columns(&export.request.object);
-        export.columns = columns.ok_or_else(|| Error::invalid("format", "export-no-cards"))?;
+    check(scope, &export)?;
+    if export.manner.format == Format::Vcard {
+        export.columns = card::columns(&export.request.object).unwrap_or_default();
     }
     export.request.limit = ROWS;
     export.request.fields.clone_from(&export.columns);
     export.request.cursor = None;
     export.request.act = Act::Export;
-    let first = first_page(app, scope, &mut export).await?;
-    let act = note(app, scope, &export).await?;
+    let (first, picked) = first_page(app, scope, &mut export).await?;
+    note(app, scope, &export).await?;
     let object = &export.request.object;
     let columns: Vec<Field> =
         export.columns.iter().filter_map(|key| object.field(key)).cloned().collect();
-    let book = match export.format {
+    let book = match export.manner.format {
         Format::Xlsx => Some(Book::new(columns.clone(), scope.zone.clone())?),
-        Format::Csv | Format::Json | Format::Vcard => None,
+        Format::Csv | Format::Json | Format::Jsonl | Format::Vcard => None,
     };
     let selection = Selection::read(&export.columns.join(","), object, &app.catalog())?;
     let walk = Walk {
@@ -89,10 +93,24 @@ pub async fn export(
         book,
         written: 0,
         next: Next::Page(first),
-        act,
+        picked,
         is_told: false,
     };
     Ok(stream::try_unfold(walk, Walk::step))
+}
+
+/// Whether somebody may take this out at all, and whether there is such a file of it.
+///
+/// # Errors
+/// [`Error::NotFound`] when the asker may see nothing of it, [`Error::Forbidden`] when they may
+/// not export it, [`Error::Invalid`] when its records are no cards.
+pub fn check(scope: &Scope, export: &Export) -> Result<()> {
+    let object = &export.request.object;
+    may(scope, object.key)?;
+    if export.manner.format == Format::Vcard && card::columns(object).is_none() {
+        return Err(Error::invalid("format", "export-no-cards"));
+    }
+    Ok(())
 }
 
 fn may(scope: &Scope, object: &str) -> Result<()> {
@@ -105,30 +123,36 @@ fn may(scope: &Scope, object: &str) -> Result<()> {
     Ok(())
 }
 
-/// An order that cannot be walked to its end gives way to one that can.
-async fn first_page(app: &App, scope: &Scope, export: &mut Export) -> Result<Page> {
+/// An order that cannot be walked to its end gives way to one that can: a search that finds more
+/// than a list shows to the ids of all that it finds, of which further pages are made.
+async fn first_page(
+    app: &App,
+    scope: &Scope,
+    export: &mut Export,
+) -> Result<(Page, Option<Picked>)> {
     let page = read::list(app, scope, export.request.clone()).await?;
     if !page.bounded {
-        return Ok(page);
-    }
-    if export.request.search.is_some() {
-        return Err(Error::refused("q", "export-found-too-many"));
+        return Ok((page, None));
     }
     export.request.sort = filter::resolve_sort("id", &export.request.object, &app.catalog())?;
-    read::list(app, scope, export.request.clone()).await
+    if let Some(q) = export.request.search.take() {
+        let mut picked = Picked::found(app, scope, &export.request, &q).await?;
+        let page = picked.page(app, scope, &export.request).await?;
+        return Ok((page.unwrap_or_default(), Some(picked)));
+    }
+    Ok((read::list(app, scope, export.request.clone()).await?, None))
 }
 
 /// Who took what, as an act of its own; how much is known at the end.
-async fn note(app: &App, scope: &Scope, export: &Export) -> Result<Uuid> {
+async fn note(app: &App, scope: &Scope, export: &Export) -> Result<()> {
     let label = label(export, None);
-    let (scope, id) = (scope.clone(), Uuid::now_v7());
+    let (scope, id) = (scope.clone(), export.act);
     app.store()
         .write(move |tx| {
             let (scope, label) = (scope.clone(), label.clone());
             Box::pin(async move { change_set::begin_as(tx, &scope, id, ("export", &label)).await })
         })
-        .await?;
-    Ok(id)
+        .await
 }
 
 /// What is kept with the act; with how many rows were written, and whether that was all.
@@ -136,7 +160,7 @@ fn label(export: &Export, done: Option<(u64, bool)>) -> Json {
     json!({
         "object": export.request.object.key,
         "list": export.list,
-        "format": export.format.key(),
+        "format": export.manner.format.key(),
         "columns": export.columns,
         "asked": export.asked,
         "rows": done.map(|(rows, _)| rows),
@@ -147,6 +171,8 @@ fn label(export: &Export, done: Option<(u64, bool)>) -> Json {
 enum Next {
     Page(Page),
     Cursor(String),
+    /// Of what a search found, the next ones.
+    Picked,
     /// A finished workbook on its way out.
     File(File),
     Nothing,
@@ -163,7 +189,8 @@ struct Walk {
     book: Option<Book>,
     written: u64,
     next: Next,
-    act: Uuid,
+    /// What a search found and is not written yet.
+    picked: Option<Picked>,
     is_told: bool,
 }
 
@@ -178,11 +205,13 @@ impl Walk {
                 let request = ListRequest { cursor: Some(cursor), ..self.export.request.clone() };
                 read::list(&self.app, &self.scope, request).await?
             }
+            Next::Picked => self.next_picked().await?,
         };
         let bytes = self.write(&page, is_first).await?;
         let rows = u64::try_from(page.records.len()).unwrap_or(u64::MAX);
         self.written += rows;
         match page.next {
+            None if self.has_picked() => self.next = Next::Picked,
             Some(cursor) => self.next = Next::Cursor(cursor),
             // Half a list must not look like a whole one.
             None if page.bounded => return Err(Error::broken("the list could not be walked")),
@@ -197,6 +226,18 @@ impl Walk {
         Ok(Some((Piece { bytes: bytes.into(), rows }, self)))
     }
 
+    fn has_picked(&self) -> bool {
+        self.picked.as_ref().is_some_and(|picked| !picked.is_done())
+    }
+
+    async fn next_picked(&mut self) -> Result<Page> {
+        let page = match &mut self.picked {
+            Some(picked) => picked.page(&self.app, &self.scope, &self.export.request).await?,
+            None => None,
+        };
+        Ok(page.unwrap_or_default())
+    }
+
     /// A part of a finished workbook.
     async fn read(mut self, mut file: File) -> Result<Option<(Piece, Self)>> {
         let mut bytes = BytesMut::with_capacity(CHUNK);
@@ -208,7 +249,7 @@ impl Walk {
     }
 
     async fn write(&mut self, page: &Page, is_first: bool) -> Result<Vec<u8>> {
-        match self.export.format {
+        match self.export.manner.format {
             Format::Xlsx => {
                 if let Some(mut book) = self.book.take() {
                     let (records, titles) = (page.records.clone(), page.titles.clone());
@@ -219,11 +260,18 @@ impl Walk {
                 Ok(Vec::new())
             }
             Format::Csv => {
-                let mut bytes = if is_first { sheet::headings(&self.columns)? } else { Vec::new() };
+                let mut bytes = Vec::new();
+                if is_first && self.export.manner.bom {
+                    bytes.extend_from_slice(MARK.as_bytes());
+                }
+                if is_first {
+                    bytes.extend(sheet::headings(&self.columns)?);
+                }
                 bytes.extend(sheet::rows(&self.columns, &page.records, &page.titles)?);
                 Ok(bytes)
             }
             Format::Json => self.array(page),
+            Format::Jsonl => self.lines(page),
             Format::Vcard => {
                 Ok(card::cards(&self.export.request.object, &page.records, &page.titles))
             }
@@ -232,6 +280,30 @@ impl Walk {
 
     /// A part of the array, with what opens and closes it.
     fn array(&self, page: &Page) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        for (place, record) in page.records.iter().enumerate() {
+            let mark: &[u8] = if self.written == 0 && place == 0 { b"[\n" } else { b",\n" };
+            bytes.extend_from_slice(mark);
+            self.record(record, page, &mut bytes)?;
+        }
+        if page.next.is_none() && !self.has_picked() {
+            let is_empty = self.written == 0 && page.records.is_empty();
+            bytes.extend_from_slice(if is_empty { b"[]\n" } else { b"\n]\n" });
+        }
+        Ok(bytes)
+    }
+
+    fn lines(&self, page: &Page) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        for record in &page.records {
+            self.record(record, page, &mut bytes)?;
+            bytes.push(b'\n');
+        }
+        Ok(bytes)
+    }
+
+    /// A record as the API writes it.
+    fn record(&self, record: &Record, page: &Page, bytes: &mut Vec<u8>) -> Result<()> {
         let linked = Linked::new();
         let writer = Writer {
             object: &self.export.request.object,
@@ -239,24 +311,14 @@ impl Walk {
             selection: &self.selection,
             linked: &linked,
         };
-        let mut bytes = Vec::new();
-        let line = |record: &Record| serde_json::to_vec(&writer.record(record));
-        for (place, record) in page.records.iter().enumerate() {
-            let mark: &[u8] = if self.written == 0 && place == 0 { b"[\n" } else { b",\n" };
-            bytes.extend_from_slice(mark);
-            bytes.extend(line(record).map_err(Error::broken)?);
-        }
-        if page.next.is_none() {
-            let is_empty = self.written == 0 && page.records.is_empty();
-            bytes.extend_from_slice(if is_empty { b"[]\n" } else { b"\n]\n" });
-        }
-        Ok(bytes)
+        serde_json::to_writer(bytes, &writer.record(record)).map_err(Error::broken)
     }
 
     /// Notes how much was taken, before whoever takes it has the end.
     async fn tell(&mut self) -> Result<()> {
         self.is_told = true;
-        relabel(&self.app, self.act, label(&self.export, Some((self.written, true)))).await?;
+        relabel(&self.app, self.export.act, label(&self.export, Some((self.written, true))))
+            .await?;
         info!(
             export.object = self.export.request.object.key,
             export.rows = self.written,
@@ -275,7 +337,7 @@ impl Drop for Walk {
             return;
         };
         if !self.is_told {
-            let (app, act) = (self.app.clone(), self.act);
+            let (app, act) = (self.app.clone(), self.export.act);
             let label = label(&self.export, Some((self.written, false)));
             runtime.spawn(async move {
                 if let Err(error) = relabel(&app, act, label).await {

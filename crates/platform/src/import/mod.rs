@@ -13,7 +13,7 @@ mod lookup;
 pub mod mapping;
 mod plan;
 pub mod reading;
-mod reason;
+pub(crate) mod reason;
 mod record;
 mod refused;
 mod report;

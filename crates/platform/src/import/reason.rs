@@ -26,12 +26,12 @@ pub(super) fn read(kept: &Json) -> Refusal {
     }
 }
 
-pub(super) fn write_all(reasons: &Refusals) -> Option<String> {
+pub fn write_all(reasons: &Refusals) -> Option<String> {
     let reasons: Vec<Json> = reasons.0.iter().map(write).collect();
     (!reasons.is_empty()).then(|| Json::Array(reasons).to_string())
 }
 
-pub(super) fn read_all(kept: Option<&str>) -> Result<Refusals> {
+pub fn read_all(kept: Option<&str>) -> Result<Refusals> {
     let Some(kept) = kept else {
         return Ok(Refusals::default());
     };

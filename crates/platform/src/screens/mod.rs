@@ -17,7 +17,9 @@ mod welcome;
 mod workspace_form;
 mod zones;
 
+pub use export::{streamed, without_manner};
 pub use import::refused_rows;
+pub use settings::download;
 
 use web::capability::SettingsEntry;
 use web::routes::{Access, Routes};
@@ -42,6 +44,7 @@ pub fn routes() -> Routes {
         .post("/notifications/read", Access::Signed, notifications::read)
         .post("/favourites", Access::Signed, favourites::submit)
         .get("/export/{slug}", Access::Signed, export::download)
+        .post("/export/{slug}", Access::Signed, export::submit)
         .get("/welcome", Access::Administrator, welcome::show);
     public.merge(signed).merge(import::routes()).merge(settings::routes())
 }

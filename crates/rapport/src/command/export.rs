@@ -3,7 +3,7 @@
 use std::pin::pin;
 
 use futures_util::{Stream, TryStreamExt as _};
-use platform::export::{Piece, everything_of, export as pieces_of};
+use platform::export::{Manner, Piece, everything_of, export as pieces_of};
 use web::app::App;
 
 use super::{count, whole_file};
@@ -16,11 +16,14 @@ pub async fn export(asked: &Export, app: &App, console: &mut Console) -> Result<
     let format = match asked.format {
         Format::Csv => platform::export::Format::Csv,
         Format::Json => platform::export::Format::Json,
+        Format::Jsonl => platform::export::Format::Jsonl,
         Format::Xlsx => platform::export::Format::Xlsx,
         Format::Vcard => platform::export::Format::Vcard,
     };
+    let bom = asked.bom.then_some("true");
+    let manner = Manner::read(Some(format.key()), bom, false)?;
     let scope = app.robot("operator");
-    let wanted = everything_of(app, &scope, (&asked.object, &asked.filter), format)?;
+    let wanted = everything_of(app, &scope, (&asked.object, &asked.filter), manner)?;
     let pieces = pieces_of(app, &scope, wanted).await?;
     let Some(file) = &asked.output else {
         let rows = to_console(pieces, console).await?;

@@ -176,6 +176,8 @@ on_both_engines! {
         let others = app.sign_in("mia").await.get(seen).await.expect(200);
         assert_eq!(others.text.trim_start_matches('\u{FEFF}'), "name,city\n");
         app.sign_in("sol").await.get("/export/people?format=pdf").await.expect(400);
+        app.sign_in("sol").await.get("/export/people?format=xlsx&bom=true").await.expect(422);
+        app.sign_in("sol").await.get("/export/people?bom=perhaps").await.expect(422);
         app.sign_in("sol").await.get("/export/dragons").await.expect(404);
         app.stranger().get(seen).await.expect(303);
     }
@@ -198,5 +200,110 @@ on_both_engines! {
         assert!(page.contains("city=Lima") && page.contains("Name · City") && !page.contains("/undo"), "{page}");
         let others = app.sign_in("mia").await.get("/change-sets").await.expect(200).text;
         assert!(!others.contains("Export: People"), "{others}");
+    }
+
+    async fn a_byte_order_mark_comes_when_it_is_wished_for(engine) {
+        let app = App::start(engine).await;
+        let sol = app.token("sol").await;
+        sol.post("/api/v1/parties", &json!({"kind": "person", "name": "张伟"})).await.expect(201);
+        let begins = |text: &str| text.starts_with('\u{FEFF}');
+        let (people, browser) = ("/export/people?format=csv&columns=name", app.sign_in("sol").await);
+        assert!(begins(&browser.get(people).await.expect(200).text), "people open it in spreadsheets");
+        assert!(begins(&browser.get(&format!("{people}&bom=true")).await.expect(200).text));
+        assert!(!begins(&browser.get(&format!("{people}&bom=false")).await.expect(200).text));
+        let parties = "/api/v1/parties/export?fields=name";
+        assert_eq!(sol.get(parties).await.expect(200).text, "name\n张伟\n");
+        assert!(begins(&sol.get(&format!("{parties}&bom=true")).await.expect(200).text));
+        let place = Place::new(engine);
+        administrator(&place).await;
+        let marked = rapport(&place, &["export", "people", "--bom"], "").await;
+        assert!(begins(&marked.stdout), "{}", marked.stdout);
+        let plain = rapport(&place, &["export", "people"], "").await;
+        assert!(plain.stdout.starts_with("kind,"), "{}", plain.stdout);
+        let wrong = rapport(&place, &["export", "people", "--bom", "--format", "jsonl"], "").await;
+        assert!(wrong.code == 1 && wrong.stderr.contains("CSV"), "{}", wrong.stderr);
+    }
+
+    async fn json_lines_come_back_as_they_went_out(engine) {
+        let (first, second) = (Place::new(engine), Place::new(engine));
+        let (companies, persons) = (Taken::new(), Taken::new());
+        std::fs::write(&companies.0, COMPANIES).unwrap();
+        std::fs::write(&persons.0, PEOPLE).unwrap();
+        for place in [&first, &second] {
+            administrator(place).await;
+            import(place, &companies, &["--object", "companies"]).await;
+        }
+        import(&first, &persons, &["--object", "people"]).await;
+        let lines = std::env::temp_dir().join(format!("{}.jsonl", Uuid::new_v4()));
+        let out = Taken(lines);
+        let asked = ["export", "people", "--format", "jsonl", "--output", out.path()];
+        let ran = rapport(&first, &asked, "").await;
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let text = std::fs::read_to_string(&out.0).unwrap();
+        assert_eq!(text.lines().count(), 3);
+        for line in text.lines() {
+            assert_eq!(serde_json::from_str::<Json>(line).unwrap()["object"], "party", "{line}");
+        }
+        let moved = import(&second, &out, &["--object", "people", "--match", "external_id"]).await;
+        assert_eq!((&moved["created"], &moved["refused"]), (&json!(3), &json!(0)), "{moved}");
+        assert_eq!(people(&second).await, people(&first).await);
+    }
+
+    async fn ticked_rows_go_out_as_they_are_seen(engine) {
+        let app = App::start(engine).await;
+        let sol = app.token("sol").await;
+        let mut ids = Vec::new();
+        for name in ["Ana", "Bo", "Cy"] {
+            let person = json!({"kind": "person", "name": name});
+            let made = sol.post("/api/v1/parties", &person).await.expect_json(201);
+            ids.push(made["id"].as_str().unwrap().to_owned());
+        }
+        let browser = app.sign_in("sol").await;
+        let bar = browser.get("/people").await.expect(200).text;
+        assert!(bar.contains("formaction=\"/export/people?format=jsonl\""), "{bar}");
+        let two = [("id", ids[0].as_str()), ("id", ids[2].as_str()), ("filter", "columns=name&sort=-name"), ("owner", "")];
+        let csv = "/export/people?format=csv&bom=false";
+        assert_eq!(browser.post(csv, &two).await.expect(200).text, "name\nCy\nAna\n");
+        let all = [("all", "true"), ("id", ids[0].as_str()), ("filter", "columns=name&sort=name")];
+        assert_eq!(browser.post(csv, &all).await.expect(200).text, "name\nAna\nBo\nCy\n");
+        let narrowed = [("id", ids[0].as_str()), ("id", ids[1].as_str()), ("filter", "columns=name&name=Bo")];
+        assert_eq!(browser.post(csv, &narrowed).await.expect(200).text, "name\nBo\n");
+        browser.post(csv, &[("filter", "")]).await.expect(422);
+        browser.post(csv, &[("id", "ana")]).await.expect(422);
+        browser.post(csv, &[("id", ids[0].as_str()), ("wings", "2")]).await.expect(400);
+        browser.post("/export/people?format=csv&city=Lima", &two).await.expect(400);
+        let mia = app.sign_in("mia").await;
+        assert_eq!(mia.post(csv, &two).await.expect(200).text, "name\n", "of another team");
+        let rita = app.sign_in("rita").await.get("/people").await.expect(200).text;
+        assert!(rita.contains("formaction=\"/export/people") && !rita.contains("value=\"delete\""));
+    }
+
+    async fn programs_take_all_records_of_a_list_at_once(engine) {
+        let app = App::start(engine).await;
+        let sol = app.token("sol").await;
+        for (name, city) in [("Ana", "Lima"), ("=cmd()", "Lima"), ("Cy", "Quito")] {
+            let person = json!({"kind": "person", "name": name, "addresses": [{"city": city}]});
+            sol.post("/api/v1/parties", &person).await.expect(201);
+        }
+        let seen = "/api/v1/parties/export?city=Lima&fields=name,city&sort=name";
+        let csv = sol.get(seen).await.expect(200);
+        assert_eq!(csv.text, "name,city\n'=cmd(),Lima\nAna,Lima\n");
+        assert!(csv.header("content-disposition").contains("parties-"));
+        let lines = sol.get(&format!("{seen}&format=jsonl")).await.expect(200);
+        assert!(lines.header("content-type").starts_with("application/jsonl"));
+        assert_eq!(lines.text.lines().count(), 2);
+        assert_eq!(app.token("mia").await.get(seen).await.expect(200).text, "name,city\n");
+        let cards = sol.get("/api/v1/parties/export?format=vcard&city=Quito").await.expect(200).text;
+        assert!(cards.starts_with("BEGIN:VCARD") && cards.contains("FN:Cy"), "{cards}");
+        for (wrong, status, named) in [
+            ("limit=5", 400, "limit"), ("cursor=x", 400, "cursor"), ("wings=2", 400, "wings"),
+            ("fields=wings", 400, "wings"), ("format=pdf", 400, "format"), ("bom=perhaps", 422, "bom"),
+            ("fields=organization.name", 400, "organization.name"),
+        ] {
+            let refused = sol.get(&format!("/api/v1/parties/export?{wrong}")).await.expect(status);
+            assert!(refused.text.contains(named), "{wrong}: {}", refused.text);
+        }
+        sol.get("/api/v1/dragons/export").await.expect(404);
+        sol.get("/api/v1/users/export").await.expect(403);
     }
 }

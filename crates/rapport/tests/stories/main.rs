@@ -12,6 +12,8 @@ mod commands;
 mod customers;
 mod endurance;
 mod export;
+mod export_prepared;
+mod export_whole;
 mod failure_pages;
 mod feed;
 mod forgery;

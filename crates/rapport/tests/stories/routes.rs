@@ -173,6 +173,8 @@ async fn only_these_routes_are_open_to_everybody() {
         "GET /readyz",
         "GET /reset/{token}",
         "GET /set-up",
+        // 404 without a session: whoever it is not for is not even told that it is there.
+        "GET /settings/exports/{id}/file",
         "GET /sign-in",
         "POST /forgot",
         "POST /invitation/{token}",

@@ -15,6 +15,8 @@ pub struct MenuItem<'a> {
     pub href: Option<&'a str>,
     /// Address it posts to, with the token; wins over `href`.
     pub post: Option<(&'a str, &'a str)>,
+    /// Address to which it sends the form that it stands in; wins over `href`.
+    pub submits: Option<&'a str>,
     /// Shortcut, shown at the right.
     pub key: Option<&'a str>,
     /// Whether it is the one in force.
@@ -89,6 +91,8 @@ fn line(i: &MenuItem, marked: bool) -> Markup {
                 button class=(class) type="submit" data-key=[i.key] data-confirm=[i.confirm]
                     hx-post=[i.hx.post] hx-target=[i.hx.target] hx-swap=[i.hx.swap] { (body) }
             }
+        } @else if let Some(action) = i.submits {
+            button class=(class) type="submit" formaction=(action) data-key=[i.key] { (body) }
         } @else {
             a class=(class) href=[i.href] data-key=[i.key] aria-current=[i.current.then_some("true")]
                 hx-get=[i.hx.get] hx-target=[i.hx.target] hx-swap=[i.hx.swap] hx-select=[i.hx.select]

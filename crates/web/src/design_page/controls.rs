@@ -62,6 +62,7 @@ const ITEM: MenuItem<'static> = MenuItem {
     icon: None,
     href: None,
     post: None,
+    submits: None,
     key: None,
     current: false,
     danger: false,

@@ -83,6 +83,11 @@ pub fn document(
     })
 }
 
+/// The parameters by which the records of an object are chosen and ordered.
+pub fn conditions(object: &kernel::object::Object, catalog: &Catalog) -> Vec<Json> {
+    object::conditions(object, catalog)
+}
+
 /// A reference to a component: `("schemas", "Party")`.
 pub fn reference(kind: &str, name: &str) -> Json {
     json!({"$ref": format!("#/components/{kind}/{name}")})

@@ -67,6 +67,12 @@ fn list(object: &Object, catalog: &Catalog) -> Json {
     with(list, json!({"parameters": parameters}))
 }
 
+/// What chooses and orders records, without what pages them.
+pub(super) fn conditions(object: &Object, catalog: &Catalog) -> Vec<Json> {
+    let shared = ["Where", "Search"].map(|name| reference("parameters", name));
+    shared.into_iter().chain([sort(object)]).chain(comparison::of(object, catalog)).collect()
+}
+
 fn fields(object: &Object) -> Json {
     let said = "Which fields are answered, over one link too: name,organization.name";
     json!({"name": "fields", "in": "query", "description": said, "schema": named_schema(object, "Fields")})

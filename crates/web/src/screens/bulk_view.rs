@@ -5,16 +5,21 @@ use maud::{Markup, html};
 
 use super::form_input::OWNERS;
 use super::form_state::FormState;
+use super::list_tools;
 use super::list_view::ListView;
 use super::widgets::Widgets;
-use crate::components::{BulkBar, Button, ButtonKind, bulk_bar, button};
+use crate::components::{BulkBar, Button, ButtonKind, Menu, MenuItem, bulk_bar, button, menu};
 
 /// Whether rows can be selected at all.
 pub fn is_offered(view: &ListView<'_>) -> bool {
+    may_change(view) || view.may(Act::Export)
+}
+
+fn may_change(view: &ListView<'_>) -> bool {
     view.frame.scope().rights.bulk && (view.may(Act::Edit) || view.may(Act::Delete))
 }
 
-/// The bar, when bulk edits are the asker's to make.
+/// The bar, when there is anything that the asker may do with rows.
 pub fn bar(view: &ListView<'_>, total: &str) -> Markup {
     if !is_offered(view) {
         return html! {};
@@ -32,9 +37,12 @@ pub fn bar(view: &ListView<'_>, total: &str) -> Markup {
         all: Some(&all),
         filter: &view.state.query(),
         actions: Some(html! {
-            @if view.frame.scope().reach(view.object.key, Act::Reassign) > Reach::None { (give(view)) }
-            @if view.may(Act::Edit) { (edit(view)) }
-            @if view.may(Act::Delete) { (delete(view)) }
+            @if may_change(view) {
+                @if view.frame.scope().reach(view.object.key, Act::Reassign) > Reach::None { (give(view)) }
+                @if view.may(Act::Edit) { (edit(view)) }
+                @if view.may(Act::Delete) { (delete(view)) }
+            }
+            @if view.may(Act::Export) { (export(view)) }
         }),
     })
 }
@@ -54,6 +62,30 @@ fn give(view: &ListView<'_>) -> Markup {
     html! {
         (widgets.link_named("owner", &label, OWNERS))
         (button(&Button { label: &word, name: Some("act"), value: Some("give"), ..Button::default() }))
+    }
+}
+
+/// The rows as a file, in any of the formats.
+fn export(view: &ListView<'_>) -> Markup {
+    let word = view.word("list-export");
+    let formats = list_tools::formats(view);
+    let addresses: Vec<String> = formats
+        .iter()
+        .map(|(format, _)| format!("/export/{}?format={format}", view.face.slug))
+        .collect();
+    let items: Vec<MenuItem<'_>> = formats
+        .iter()
+        .zip(&addresses)
+        .map(|((_, label), address)| MenuItem {
+            label,
+            submits: Some(address),
+            icon: Some("download"),
+            ..MenuItem::default()
+        })
+        .collect();
+    html! {
+        (button(&Button { label: &word, icon: Some("download"), opens: Some("export-rows"), ..Button::default() }))
+        (menu(&Menu { id: "export-rows", label: &word, items: &items }))
     }
 }
 

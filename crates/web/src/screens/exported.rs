@@ -54,6 +54,9 @@ fn list(app: &App, frame: &Frame, label: &Json) -> String {
     let catalog = app.catalog();
     let listed = catalog.by_face_slug(text(label, "list")).map(|(_, face)| face.key);
     let object = text(label, "object");
+    if object == "workspace" {
+        return frame.text("export-workspace");
+    }
     let key = format!("face-{}-plural", listed.unwrap_or(object)).replace('_', "-");
     let known = Words::get().has(frame.language(), &key);
     if known { frame.text(&key) } else { object.to_owned() }

@@ -152,16 +152,28 @@ pub fn own_view(view: &ListView<'_>) -> Markup {
     }
 }
 
+/// The formats that the records may go out in: as an address says them, and in words.
+pub fn formats(view: &ListView<'_>) -> Vec<(&'static str, String)> {
+    let object = view.object;
+    let is_of_parties = object.field("emails").is_some() && object.field("phones").is_some();
+    let cards = is_of_parties.then(|| ("vcard", "vCard".to_owned()));
+    let formats = [
+        ("csv", "CSV".to_owned()),
+        ("csv&bom=false", view.word("list-export-plain")),
+        ("xlsx", "XLSX".to_owned()),
+        ("json", "JSON".to_owned()),
+        ("jsonl", view.word("list-export-lines")),
+    ];
+    formats.into_iter().chain(cards).collect()
+}
+
 fn export(view: &ListView<'_>) -> Markup {
     let query = view.state.query();
     let word = view.word("list-export");
-    let is_of_parties =
-        view.object.field("emails").is_some() && view.object.field("phones").is_some();
-    let cards = is_of_parties.then_some(("vcard", "vCard"));
-    let formats = [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON")].into_iter().chain(cards);
-    let lines: Vec<(&str, String)> = formats
+    let mark = if query.is_empty() { "" } else { "&" };
+    let lines: Vec<(String, String)> = formats(view)
+        .into_iter()
         .map(|(format, label)| {
-            let mark = if query.is_empty() { "" } else { "&" };
             (label, format!("/export/{}?format={format}{mark}{query}", view.face.slug))
         })
         .collect();

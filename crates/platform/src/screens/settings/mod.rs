@@ -1,5 +1,7 @@
 //! The settings: an index that can be searched, and this crate's pages of it.
 
+mod exports;
+mod exports_view;
 mod index;
 mod jobs;
 pub mod list;
@@ -16,6 +18,8 @@ mod user;
 mod user_form;
 mod users;
 mod workspace;
+
+pub use exports::download;
 
 use kernel::Result;
 use kernel::access::Scope;
@@ -66,7 +70,15 @@ pub fn routes() -> Routes {
         .get("/settings/jobs", administrator, jobs::show)
         .post("/settings/jobs/{id}/retry", administrator, jobs::retry)
         .post("/settings/jobs/{id}/cancel", administrator, jobs::cancel);
-    own.merge(users).merge(workspace)
+    let exports = Routes::new()
+        .get("/settings/exports", signed, exports::list)
+        .post("/settings/exports/workspace", administrator, exports::workspace)
+        .get("/settings/exports/{id}", signed, exports::show)
+        .get("/settings/exports/{id}/progress", signed, exports::progress)
+        // To those whose it is not there is nothing here, not even a way to sign in.
+        .get("/settings/exports/{id}/file", Access::Public, exports::file)
+        .post("/settings/exports/{id}/delete", signed, exports::delete);
+    own.merge(users).merge(workspace).merge(exports)
 }
 
 /// Address, name in the catalogues, symbol, place.
@@ -79,7 +91,8 @@ const OWN: [Line; 4] = [
     ("/settings/tokens", ["settings-tokens", "settings-tokens-text"], "key", 13),
 ];
 const IMPORT: Line = ("/import", ["import", "import-text"], "upload", 30);
-const DATA: [Line; 2] = [
+const DATA: [Line; 3] = [
+    ("/settings/exports", ["exports-title", "exports-text"], "download", 33),
     ("/change-sets", ["acts-title", "acts-note"], "history", 31),
     ("/trash", ["trash-title", "trash-note"], "trash", 32),
 ];
