@@ -58,3 +58,4 @@ refusal-import-workbook-locked = This workbook is protected by a password. Save 
 refusal-import-workbook-old = This workbook is of another format than XLSX. Save it as XLSX or CSV and bring that.
 refusal-import-workbook-too-large = This workbook unpacks to more than can be read. Save the sheet as CSV and bring that.
 refusal-import-wrong-setting = “{ $value }” does not suit “{ $name }”.
+refusal-import-unknown-owner = Nobody here has the e-mail address { $email }. Name a user of this workspace.

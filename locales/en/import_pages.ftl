@@ -108,3 +108,5 @@ import-look-again = See how far it is
 import-refused-cells = What was refused
 import-row = Row
 import-value = Value
+import-owner-fallback = Owner of records whose owner is nobody here
+import-owner-fallback-help = The e-mail of a user. Left empty, such rows are refused.

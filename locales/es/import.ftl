@@ -58,3 +58,4 @@ refusal-import-workbook-locked = Este libro está protegido con contraseña. Gu�
 refusal-import-workbook-old = Este libro tiene un formato distinto de XLSX. Guárdelo como XLSX o CSV y traiga ese archivo.
 refusal-import-workbook-too-large = Este libro, descomprimido, es mayor de lo que se puede leer. Guarde la hoja como CSV y traiga ese archivo.
 refusal-import-wrong-setting = «{ $value }» no vale para «{ $name }».
+refusal-import-unknown-owner = Nadie aquí tiene el correo { $email }. Indica un usuario de este espacio de trabajo.

@@ -108,3 +108,5 @@ import-look-again = Ver cómo va
 import-refused-cells = Lo que se ha rechazado
 import-row = Fila
 import-value = Valor
+import-owner-fallback = Propietario de los registros cuyo propietario no está aquí
+import-owner-fallback-help = El correo de un usuario. Si se deja vacío, esas filas se rechazan.

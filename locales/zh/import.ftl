@@ -58,3 +58,4 @@ refusal-import-workbook-locked = 这个工作簿有密码保护，请去掉密�
 refusal-import-workbook-old = 这个工作簿不是 XLSX 格式，请另存为 XLSX 或 CSV 后再上传。
 refusal-import-workbook-too-large = 这个工作簿解压后过大，无法读取。请将工作表另存为 CSV 后再上传。
 refusal-import-wrong-setting = “{ $value }”不适用于“{ $name }”。
+refusal-import-unknown-owner = 此处没有人使用邮箱 { $email }。请填写本工作区的用户。

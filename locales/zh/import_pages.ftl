@@ -108,3 +108,5 @@ import-look-again = 查看进度
 import-refused-cells = 被拒绝的内容
 import-row = 行
 import-value = 值
+import-owner-fallback = 所有者不在此工作区的记录归谁
+import-owner-fallback-help = 填写一位用户的邮箱。留空时，这些行会被拒绝。

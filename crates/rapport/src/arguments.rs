@@ -163,6 +163,9 @@ pub struct Import {
     /// Links whose records are made when rows name them and they are not there: organization
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
     pub create_missing: Vec<String>,
+    /// The e-mail of the user who gets the records whose owner is nobody here
+    #[arg(long, value_name = "EMAIL")]
+    pub owner_fallback: Option<String>,
     /// The sheet of a workbook; without it the first that holds rows
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,

@@ -22,7 +22,7 @@ use super::record::{self, Import, State};
 use super::refused::{self, RefusedCell};
 use super::settings::{Mode, Settings};
 use super::sheet_file::{self, Reader};
-use super::{sent_back, work};
+use super::{owner, sent_back, work};
 
 /// The job of an import that a command works on itself waits so long.
 const COMMAND_HEAD_START: SignedDuration = SignedDuration::from_secs(20);
@@ -229,6 +229,7 @@ pub async fn set(
     import.settings = settings;
     let look = look_at(app, scope, &import).await?;
     permit(scope, look.object.key, look.mode)?;
+    owner::know(app, scope, &import.settings).await?;
     let (settings, survey, now) = (import.settings, look.survey.clone(), app.clock().now());
     app.store()
         .write(move |tx| {

@@ -11,6 +11,7 @@ mod job;
 mod look;
 mod lookup;
 pub mod mapping;
+mod owner;
 mod plan;
 pub mod reading;
 pub(crate) mod reason;

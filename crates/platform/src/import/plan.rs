@@ -17,6 +17,7 @@ use kernel::{Error, Refusal, Refusals, Result};
 
 use super::cell::{self, Rules};
 use super::mapping::{Because, EntryPart, Ground, Guess, Target, meanings};
+use super::owner;
 use super::reading::{self, Survey};
 use super::settings::{Mode, OnDuplicate, Settings};
 
@@ -44,6 +45,8 @@ pub struct Plan {
     pub forward: Vec<&'static str>,
     /// Links whose records are made when they are not there.
     pub creates: Vec<&'static str>,
+    /// The e-mail of who gets what nobody here owns.
+    pub owner_fallback: Option<String>,
     /// How linked objects are named by cells without a path.
     pub linked: BTreeMap<&'static str, LinkedKeys>,
 }
@@ -104,6 +107,7 @@ impl Plan {
             is_source_said: settings.source.is_some(),
             forward: choose::forward(catalog, &object, &columns, facet),
             creates: choose::creates(catalog, &object, settings, &columns)?,
+            owner_fallback: owner::fallback(settings),
             linked: linked(catalog, &object),
             columns,
             object: Arc::clone(&object),

@@ -26,6 +26,8 @@ pub struct Settings {
     pub source: Option<String>,
     /// Links whose records are made when rows name them and they are not there.
     pub create_missing: Vec<String>,
+    /// The e-mail of the user who gets the records whose owner is nobody here.
+    pub owner_fallback: Option<String>,
     /// What happens to a row whose e-mail, phone or tax id is somebody's already.
     pub duplicates: BTreeMap<String, OnDuplicate>,
     pub file: Wished,

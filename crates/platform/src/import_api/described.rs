@@ -151,6 +151,7 @@ fn settings(objects: &[String]) -> Map<String, Json> {
         "source": text,
         "duplicates": texts(on_duplicate),
         "create_missing": {"type": "array", "items": text},
+        "owner_fallback": {"type": "string", "description": "The e-mail of the user who gets records whose owner is nobody here"},
         "encoding": {"type": "string", "description": "utf-8, gb18030, windows-1252 …"},
         "delimiter": {"type": "string", "minLength": 1, "maxLength": 1},
         "heading": {"type": "boolean", "description": "Whether the first row holds headings"},

@@ -72,6 +72,7 @@ async fn settings(asked: &Import, console: &Console) -> Result<Settings, Problem
         map,
         match_by: asked.match_by.clone(),
         create_missing: asked.create_missing.clone(),
+        owner_fallback: asked.owner_fallback.clone(),
         mode: asked.mode,
         source: asked.source.clone(),
         file: Wished { sheet: asked.sheet.clone(), ..Wished::default() },

@@ -23,6 +23,7 @@ mod import_cut_off;
 mod import_drafts;
 mod import_keys;
 mod import_layouts;
+mod import_owner;
 mod import_records;
 mod import_rest;
 mod import_rights;

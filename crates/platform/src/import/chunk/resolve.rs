@@ -15,6 +15,9 @@ use crate::import::settings::{Mode, OnDuplicate};
 /// Keys that mean one record or none: when they find nothing, no weaker key is asked.
 const DECISIVE: [&str; 3] = ["id", "external_id", "tax_id"];
 
+/// Where users are sought by their address.
+const USER_BY_EMAIL: (&str, &str, Facet) = ("user", "email", None);
+
 /// A row whose records are known.
 pub(in crate::import) struct Resolved {
     /// The record that it changes; a new one without.
@@ -70,6 +73,9 @@ impl Sheet<'_> {
             for (key, value) in &wish.keys {
                 lookup.ask((wish.target, key, facet), value);
             }
+        }
+        if let Some(email) = &self.plan.owner_fallback {
+            lookup.ask(USER_BY_EMAIL, &Value::Text(email.clone()));
         }
     }
 
@@ -234,11 +240,20 @@ impl Sheet<'_> {
             }
         }
         match candidates.unwrap_or_default().as_slice() {
-            [] => Err(refused("no-match")),
+            [] => match self.owner_fallback(lookup, wish) {
+                Some(user) => Ok(Some(Value::Id(user))),
+                None => Err(refused("no-match")),
+            },
             [one] if self.is_imagined(*one) => Ok(None),
             [one] => Ok(Some(Value::Id(*one))),
             _ => Err(refused("many-match")),
         }
+    }
+
+    /// Who gets a record whose owner is nobody here.
+    fn owner_fallback(&self, lookup: &Lookup, wish: &Wish) -> Option<Uuid> {
+        let email = self.plan.owner_fallback.as_ref().filter(|_| wish.link == "owner")?;
+        lookup.found(USER_BY_EMAIL, &Value::Text(email.clone())).first().copied()
     }
 
     fn found(

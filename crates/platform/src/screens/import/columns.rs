@@ -9,7 +9,7 @@ use kernel::Error;
 use maud::{Markup, html};
 use uuid::Uuid;
 use web::components::{
-    Choice, Column, Field, Form, Phone, Row, Table, checkbox, form, form_actions, form_grid,
+    Choice, Column, Field, Form, Phone, Row, Table, checkbox, email, form, form_actions, form_grid,
     select, submit as button_of, table,
 };
 use web::frame::Frame;
@@ -39,6 +39,7 @@ pub(super) fn draw(desk: &Desk<'_>, look: &Look) -> Markup {
         (days(desk))
         (decimals(desk))
         (missing(desk, look))
+        (owner(desk, look))
     };
     let body = html! {
         @if let Some(system) = look.system {
@@ -182,6 +183,28 @@ fn missing(desk: &Desk<'_>, look: &Look) -> Markup {
     html! { @for shown in boxes { (shown) } }
 }
 
+/// Who gets the records whose owner is nobody here, when the file says owners.
+fn owner(desk: &Desk<'_>, look: &Look) -> Markup {
+    if !says_owner(look) {
+        return html! {};
+    }
+    let (label, help) =
+        (desk.text("import-owner-fallback"), desk.text("import-owner-fallback-help"));
+    let value = desk.import.settings.owner_fallback.as_deref().unwrap_or_default();
+    email(&Field {
+        name: "owner_fallback",
+        label: &label,
+        help: Some(&help),
+        value,
+        ..Field::default()
+    })
+}
+
+fn says_owner(look: &Look) -> bool {
+    let mut fields = look.columns.iter().filter_map(|column| column.field.as_deref());
+    fields.any(|field| field.split('.').next() == Some("owner"))
+}
+
 fn days(desk: &Desk<'_>) -> Markup {
     let chosen = desk.import.settings.dates;
     let mut options = vec![(String::new(), desk.text("import-by-itself"), chosen.is_none())];
@@ -214,6 +237,8 @@ fn said(form: &FormState, look: &Look, before: Settings) -> Settings {
         |link: &&str| form.all(&format!("create.{link}")).last().is_some_and(|said| said == "true");
     let links = look.creatable.iter().copied().filter(is_asked);
     settings.create_missing = links.map(str::to_owned).collect();
+    settings.owner_fallback = form.get("owner_fallback").map(str::to_owned);
+    settings.owner_fallback = settings.owner_fallback.filter(|email| !email.trim().is_empty());
     settings.mode = Mode::parse(form.text("mode"));
     settings.match_by = match settings.mode {
         Some(Mode::Create) => Vec::new(),

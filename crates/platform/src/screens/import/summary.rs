@@ -29,7 +29,7 @@ pub(super) fn draw(desk: &Desk<'_>, look: &Look) -> Markup {
     fact_card(&FactCard { id: "how", title: &title, facts: &facts, ..FactCard::default() })
 }
 
-fn told(desk: &Desk<'_>, look: &Look) -> [(&'static str, String); 10] {
+fn told(desk: &Desk<'_>, look: &Look) -> [(&'static str, String); 11] {
     let settings = &desk.import.settings;
     let mode = desk.text(&format!("import-mode-{}", look.mode.key()));
     let workbook = look.survey.workbook.as_ref();
@@ -43,6 +43,7 @@ fn told(desk: &Desk<'_>, look: &Look) -> [(&'static str, String); 10] {
         ("import-match", keys(desk, look)),
         ("import-look-alikes", look_alikes(desk, look)),
         ("import-made", made(desk)),
+        ("import-owner-fallback", settings.owner_fallback.clone().unwrap_or_default()),
         ("import-source", settings.source.clone().unwrap_or_default()),
         ("import-left-out", left_out(look)),
     ]
