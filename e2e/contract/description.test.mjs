@@ -9,9 +9,9 @@ import { test } from "node:test";
 import { HERE, demo, emptyFolder, run } from "./support.mjs";
 
 const EXAMPLES = process.env.RAPPORT_CONTRACT_EXAMPLES;
-const LISTS = "^/api/v1/[^/]+$";
+const LISTS = "^/api/v1/[^/]+(/export)?$";
 
-/** In short: each edge of the calls to one record, some of the many questions that lists take. */
+/** In short: each edge of the calls to one record, some of the many questions that lists and their exports take. */
 const SHORT = [
   ["--phases", "coverage", "--exclude-path-regex", `${LISTS}|batch$`, "--seed", "1"],
   ["--phases", "fuzzing", "--include-path-regex", `${LISTS}|batch$`, "--seed", "1", "-n", "5"],

@@ -38,18 +38,7 @@ fn query(name: &str, schema: &Json, said: &str) -> Json {
 
 fn direct(object: &Object, catalog: &Catalog) -> Json {
     let record = reference("schemas", &schema_name(object.key));
-    let text = json!({"schema": {"type": "string"}});
-    let binary = json!({"schema": {"type": "string", "format": "binary"}});
-    let file = json!({
-        "description": "The records, as they come",
-        "content": {
-            "application/json": {"schema": {"type": "array", "items": record}},
-            "application/jsonl": text,
-            "text/csv": text,
-            "text/vcard": text,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": binary,
-        },
-    });
+    let file = json!({"description": "The records, as they come", "content": files(&record)});
     let id = format!("export_{}", object.plural);
     let export = operation(&id, "All records of a list as a file", ("200", file), &["404", "422"]);
     let fields: Vec<String> = object
@@ -65,6 +54,19 @@ fn direct(object: &Object, catalog: &Catalog) -> Json {
     ];
     parameters.extend(conditions(object, catalog));
     with(export, json!({"parameters": parameters}))
+}
+
+/// The types of a file; records of JSON are of this schema.
+fn files(record: &Json) -> Map<String, Json> {
+    let text = json!({"schema": {"type": "string"}});
+    let binary = json!({"schema": {"type": "string", "format": "binary"}});
+    members(json!({
+        "application/json": {"schema": {"type": "array", "items": record}},
+        "application/jsonl": text,
+        "text/csv": text,
+        "text/vcard": text,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": binary,
+    }))
 }
 
 fn formats(object: &Object) -> Json {
@@ -99,10 +101,10 @@ fn kept() -> Map<String, Json> {
         ("204", json!({"description": "Gone"})),
         &["404"],
     );
-    let file = json!({
-        "description": "The file",
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    });
+    let mut content = files(&json!({"type": "object"}));
+    let archive = json!({"schema": {"type": "string", "format": "binary"}});
+    content.insert("application/x-tar".to_owned(), archive);
+    let file = json!({"description": "The file", "content": content});
     let file = operation("get_export_file", "The file, for 24 hours", ("200", file), &["404"]);
     members(json!({
         COLLECTION: {
