@@ -146,12 +146,17 @@ fn ready(frame: &Frame, kept: &Kept) -> Markup {
     let facts =
         [("exports-rows", rows), ("exports-size", size(frame, kept)), ("exports-until", until)];
     let facts = facts.map(|(key, value)| (key, frame.text(key), value));
-    let shown = facts.each_ref().map(|(id, label, value)| Fact {
-        id,
-        label,
-        value: Some(html! { (value) }),
-        ..Fact::default()
-    });
+    // Of a workspace, rows are counted that nobody knows as records.
+    let told =
+        facts.iter().filter(|(id, _, _)| kept.source != Source::Workspace || *id != "exports-rows");
+    let shown: Vec<Fact<'_>> = told
+        .map(|(id, label, value)| Fact {
+            id,
+            label,
+            value: Some(html! { (value) }),
+            ..Fact::default()
+        })
+        .collect();
     let label = frame.text("exports-fetch");
     html! {
         (fact_card(&FactCard { id: "export-ready", title: &frame.text("exports-ready-title"), facts: &shown, ..FactCard::default() }))
