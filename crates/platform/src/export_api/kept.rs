@@ -17,8 +17,8 @@ use web::{ApiError, App, Signed};
 
 use super::{COLLECTION, asked};
 use crate::export::{self, Kept, Source};
-use crate::turn::{Begun, Turn};
 use crate::screens::download;
+use crate::turn::{Begun, Turn};
 
 /// Exports of a page when nobody says how many, and at most.
 const LIMITS: (i64, i64) = (50, 1_000);
