@@ -19,7 +19,7 @@ const SHORT = [
 const LONG = [["--phases", "examples,coverage,fuzzing,stateful", "-n", EXAMPLES]];
 
 for (const engine of ["sqlite", "postgres"]) {
-  test(`the document says what is answered, on ${engine}`, { timeout: EXAMPLES ? 7_200_000 : 120_000 }, async () => {
+  test(`the document says what is answered, on ${engine}`, { timeout: EXAMPLES ? 7_200_000 : 240_000 }, async () => {
     const server = await demo(engine, { RAPPORT_RATE_LIMIT: "0" });
     try {
       for (const part of EXAMPLES ? LONG : SHORT) {
@@ -27,7 +27,8 @@ for (const engine of ["sqlite", "postgres"]) {
         const asks = [
           ...["--config-file", join(HERE, "schemathesis.toml"), "--no-color"],
           ...["run", `${server.url}/api/openapi.json`, "--header", `Authorization: Bearer ${server.token}`],
-          ...["--continue-on-failure", "--workers", "2", "--request-timeout", "30", ...part],
+          // Two at once meet a race in Python below 3.11.8: "AST constructor recursion depth mismatch".
+          ...["--continue-on-failure", "--workers", "1", "--request-timeout", "30", ...part],
         ];
         const asked = await run("schemathesis", asks, { cwd });
         assert.equal(asked.code, 0, asked.output);
